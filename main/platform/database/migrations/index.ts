@@ -1,0 +1,5 @@
+import { sql as core } from './0001-core.ts';
+import { sql as video } from './0002-video.ts';
+
+/** In order; the index + 1 is the `user_version` that each leaves. Forward only: a landed migration is never edited. */
+export const migrations: readonly string[] = [core, video];

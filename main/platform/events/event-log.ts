@@ -1,0 +1,75 @@
+import type { EventType, EventView } from '#shared/domain/events.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../database/database.ts';
+
+export interface NewEvent {
+  type: EventType;
+  /** What it is about, as `job:42`. */
+  subject: string;
+  data?: Record<string, unknown>;
+  trace: string;
+}
+
+type Reaction = (event: EventView) => void;
+
+/**
+ * The append-only log. `append` is called inside the transaction that changed the rows; reactions run in the same transaction
+ * (they add jobs), subscribers after its commit.
+ */
+export class EventLog {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #insert;
+  readonly #reactions = new Map<EventType, Reaction[]>();
+  readonly #subscribers = new Set<(events: readonly EventView[]) => void>();
+  #uncommitted: EventView[] = [];
+
+  constructor(database: Database, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+    this.#insert = database.connection.prepare<[string, number, string, string, string]>(
+      'INSERT INTO events (type, at, subject, data, trace) VALUES (?, ?, ?, ?, ?)',
+    );
+    database.onCommit(() => this.#publish());
+  }
+
+  /** Inside `database.write`. A write that throws takes its events back with it. */
+  append(event: NewEvent): EventView {
+    const at = this.#clock.now();
+    const data = event.data ?? {};
+    const row = this.#insert.run(event.type, at, event.subject, JSON.stringify(data), event.trace);
+    const view: EventView = {
+      id: Number(row.lastInsertRowid),
+      type: event.type,
+      at: new Date(at).toISOString(),
+      subject: event.subject,
+      data,
+      trace: event.trace,
+    };
+    this.#uncommitted.push(view);
+    for (const react of this.#reactions.get(event.type) ?? []) react(view);
+    return view;
+  }
+
+  /** For `core/wiring.ts` alone: when this happens, do that, in the same transaction. */
+  react(type: EventType, reaction: Reaction): void {
+    this.#reactions.set(type, [...(this.#reactions.get(type) ?? []), reaction]);
+  }
+
+  /** Hears events after their commit. */
+  subscribe(listener: (events: readonly EventView[]) => void): () => void {
+    this.#subscribers.add(listener);
+    return () => this.#subscribers.delete(listener);
+  }
+
+  #publish(): void {
+    if (this.#uncommitted.length === 0) return;
+    const candidates = this.#uncommitted;
+    this.#uncommitted = [];
+    // Events of a write that was rolled back never reached the table.
+    const highest =
+      this.#database.connection.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM events').get()?.id ?? 0;
+    const events = candidates.filter((event) => event.id <= highest);
+    for (const listener of this.#subscribers) listener(events);
+  }
+}

@@ -1,0 +1,100 @@
+import type { AppError } from '#shared/contract/errors.ts';
+import type { JobProgress, JobResult, Source } from '#shared/domain/job.ts';
+
+/** What a feature hands in to have work done. Times in epoch ms. */
+export interface NewJob {
+  queue: string;
+  title: string;
+  source: Source | null;
+  preset: string | null;
+  /** What the handler gets; parsed by it before it runs. JSON. */
+  payload: Record<string, unknown>;
+  priority?: number;
+  runAt?: number;
+  dedupeKey?: string;
+  maxAttempts?: number;
+  held?: boolean;
+  trace: string;
+}
+
+/** A job that a worker holds. `leaseToken` fences it: a later claim makes every write with the old token touch no row. */
+export interface ClaimedJob {
+  readonly id: number;
+  readonly queue: string;
+  readonly title: string;
+  readonly source: Source | null;
+  readonly preset: string | null;
+  readonly payload: unknown;
+  readonly attempt: number;
+  readonly maxAttempts: number;
+  readonly leaseToken: number;
+  readonly trace: string;
+}
+
+/** What a handler is given beside the job. */
+export interface JobContext {
+  /** Aborts on cancel (`reason` AppError `job-cancelled`), on a lost lease and at shutdown (`job-interrupted`). */
+  readonly signal: AbortSignal;
+  /** From memory to the live feed; to the row at most every two seconds. Counts as a sign of life for stall detection. */
+  progress(progress: JobProgress): void;
+  /** A line of the attempt's log; the tail of 64 KiB is kept with the attempt. */
+  log(line: string): void;
+  /**
+   * Runs `change` in the transaction that completes the job, fenced by its lease: rows the result needs appear with it or not at
+   * all. May be called several times before the handler returns.
+   */
+  onComplete(change: () => void): void;
+}
+
+export type JobHandler = (job: ClaimedJob, context: JobContext) => Promise<JobResult>;
+
+export interface QueueOptions {
+  /** Jobs at once; changeable while running. */
+  workers: number;
+  maxAttempts: number;
+  /** Claimed ahead of need, for queues of very short jobs. */
+  prefetch?: number;
+  /** At most this many starts a second. */
+  ratePerSecond?: number;
+  /** A running job that reports neither progress nor log for so long is aborted with `job-stalled`; 0 is never. */
+  stallMs?: number;
+  /** Delay before attempt `next` (2 = the first retry), before jitter. Default: 5 s doubling to 10 min, full jitter. */
+  backoffMs?: (next: number, error: AppError) => number;
+}
+
+/** Backlog, claim and completion as the worker pool sees them: the same for SQLite and, later, Redis. */
+export interface Dispatcher {
+  /** At most `limit` ready jobs of the queue, leased until now + `leaseMs`, oldest and most urgent first. */
+  claim(queue: string, limit: number, leaseMs: number, worker: string): Promise<ClaimedJob[]>;
+  /** Renews leases; answers the ids whose lease was lost or whose cancel was asked for. */
+  heartbeat(jobs: readonly ClaimedJob[], leaseMs: number): Promise<{ lost: number[]; cancelled: number[] }>;
+  succeed(job: ClaimedJob, result: JobResult, within: readonly (() => void)[], log: string): Promise<boolean>;
+  fail(job: ClaimedJob, error: AppError, retryAt: number | null, log: string, stage: string | null): Promise<boolean>;
+  /** Back in the queue without burning an attempt (shutdown, pause now). */
+  release(job: ClaimedJob, log: string): Promise<boolean>;
+  confirmCancelled(job: ClaimedJob, log: string): Promise<boolean>;
+}
+
+/**
+ * What an operator can do to jobs and queues. Every method is called inside `database.write`, changes the rows and appends the
+ * event; each throws AppError `job-not-found` or `job-state-conflict` where it does not apply. `actor` goes into the event.
+ */
+export interface JobControl {
+  /** With a dedupe key that waits or runs: the id of that job, and no new row. */
+  add(job: NewJob): { id: number; isDuplicate: boolean };
+  retry(id: number, actor: string): void;
+  /** A running job is asked to stop and ends as cancelled when its worker has let go. */
+  cancel(id: number, actor: string): 'cancelled' | 'requested';
+  hold(id: number, actor: string): void;
+  release(id: number, actor: string): void;
+  /** Soft: `restore` brings it back for a day, then it is purged. Running jobs refuse. */
+  remove(id: number, actor: string): void;
+  restore(id: number, actor: string): void;
+  acknowledge(id: number, actor: string): void;
+  setPriority(id: number, priority: number, actor: string): void;
+  move(id: number, to: 'top' | 'up' | 'down' | 'bottom' | { before: number }, actor: string): void;
+  pauseQueue(name: string, actor: string): void;
+  resumeQueue(name: string, actor: string): void;
+  /** Takes `remaining` more jobs, then pauses. */
+  drainQueue(name: string, remaining: number, actor: string): void;
+}

@@ -1,0 +1,29 @@
+import { common } from './common.ts';
+import { errors } from './errors.ts';
+import { jobs } from './jobs.ts';
+import { queues } from './queues.ts';
+import { video } from './video.ts';
+import { analytics } from './analytics.ts';
+import { logs } from './logs.ts';
+import { health } from './health.ts';
+import { settings } from './settings.ts';
+import { access } from './access.ts';
+import { system } from './system.ts';
+import { shell } from './shell.ts';
+import { cli } from './cli.ts';
+
+export const texts = {
+  common,
+  errors,
+  jobs,
+  queues,
+  video,
+  analytics,
+  logs,
+  health,
+  settings,
+  access,
+  system,
+  shell,
+  cli,
+};

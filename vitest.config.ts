@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+// One process per file: SQLite files, sockets and children are real, and a leak must stay in the file that made it.
+export default defineConfig({
+  test: {
+    include: ['test/{unit,integration,contract,faults}/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    reporters: ['default', ['json', { outputFile: 'out/reports/vitest.json' }]],
+  },
+});
