@@ -1,5 +1,6 @@
 import type { AppError } from '#shared/contract/errors.ts';
 import type { JobProgress, JobResult, Source } from '#shared/domain/job.ts';
+import type { Recipe } from '#shared/domain/recipe.ts';
 
 /** What a feature hands in to have work done. Times in epoch ms. */
 export interface NewJob {
@@ -97,4 +98,31 @@ export interface JobControl {
   resumeQueue(name: string, actor: string): void;
   /** Takes `remaining` more jobs, then pauses. */
   drainQueue(name: string, remaining: number, actor: string): void;
+}
+
+/** What runs the queues. Built once by the core; features register their handlers before `start`. */
+export interface QueueRuntime extends JobControl {
+  register(queue: string, handler: JobHandler, options: QueueOptions): void;
+  /** Takes over what a dead process left running, then begins to claim. */
+  start(): Promise<void>;
+  /** No further claims; running jobs are aborted with `job-interrupted` and handed back without burning an attempt. */
+  stop(deadlineMs: number): Promise<void>;
+  setWorkers(queue: string, workers: number): void;
+  /** Aborts what the queue runs now and hands it back. */
+  interruptRunning(queue: string): Promise<void>;
+  queueNames(): string[];
+  load(queue: string): { workers: number; busy: number };
+  progressOf(id: number): JobProgress | null;
+  /** Progress from memory, as often as handlers report it. */
+  onProgress(listener: (change: { id: number; attempt: number; progress: JobProgress }) => void): () => void;
+}
+
+/** How the feature that owns a queue turns a caller's wish into a job. Throws AppError for what can't work. */
+export interface JobIntake {
+  prepare(
+    source: Source,
+    wanted: { preset?: string | undefined; recipe?: Recipe | undefined },
+  ): Promise<Pick<NewJob, 'title' | 'source' | 'preset' | 'payload'>>;
+  /** The recipe inside a stored payload, for views; null when it holds none. */
+  recipeOf(payload: unknown): Recipe | null;
 }
