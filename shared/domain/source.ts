@@ -1,0 +1,35 @@
+import type { Source } from './job.ts';
+
+/** Sites whose links lead to a page with a player, not to the file; yt-dlp knows them. Subdomains count. */
+const pageHosts = [
+  'bilibili.com',
+  'dailymotion.com',
+  'facebook.com',
+  'fb.watch',
+  'instagram.com',
+  'kwai.com',
+  'pinterest.com',
+  'reddit.com',
+  'rumble.com',
+  'tiktok.com',
+  'twitch.tv',
+  'twitter.com',
+  'vimeo.com',
+  'x.com',
+  'youtu.be',
+  'youtube.com',
+];
+
+const mediaName = /\.(mp4|m4v|mov|mkv|webm|avi|mpe?g|ts|wmv|flv|3gp)$/i;
+
+/** What a person typed or pasted: an http(s) link to a file or to a page, or else the path of a local file. */
+export function sourceFromText(text: string): Source {
+  const value = text.trim();
+  const link = /^https?:\/\/(?:[^/?#@]*@)?([^/?#:]*)(?::\d*)?([^?#]*)/i.exec(value);
+  if (!link) return { kind: 'file', value };
+  const [, hostname = '', pathname = ''] = link;
+  if (mediaName.test(pathname)) return { kind: 'url', value };
+  const host = hostname.toLowerCase().replace(/\.$/, '');
+  const isPage = pageHosts.some((known) => host === known || host.endsWith(`.${known}`));
+  return { kind: isPage ? 'page' : 'url', value };
+}
