@@ -55,13 +55,15 @@ const preload = {
 const renderer = {
   ...common,
   root: path.join(root, 'renderer'),
-  base: './',
+  base: '/',
   plugins: [react()],
   build: {
     outDir: path.join(root, 'out/renderer'),
     target: 'chrome140',
     emptyOutDir: false,
     chunkSizeWarningLimit: 1500,
+    // The content policy allows no data: addresses for scripts or styles.
+    assetsInlineLimit: 0,
   },
 };
 

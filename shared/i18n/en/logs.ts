@@ -1,1 +1,3 @@
-export const logs = {};
+export const logs = {
+  title: 'Logs',
+};

@@ -1,1 +1,3 @@
-export const analytics = {};
+export const analytics = {
+  title: 'Painel',
+};

@@ -1,1 +1,3 @@
-export const health = {};
+export const health = {
+  title: 'Serviços',
+};

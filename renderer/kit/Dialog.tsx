@@ -1,0 +1,110 @@
+import { Modal } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { useRef, useState, type ReactNode } from 'react';
+import { Button, IconButton } from './Button.tsx';
+import { useKitTexts } from './texts.ts';
+import styles from './Overlay.module.css';
+import { TextField } from './Field.tsx';
+
+const classes = {
+  content: styles['dialog'] ?? '',
+  overlay: styles['overlay'] ?? '',
+  body: styles['body'] ?? '',
+};
+
+export interface DialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  /** Buttons, in reading order; the safe one first. */
+  footer?: ReactNode;
+  size?: number | string;
+}
+
+/** A dialog: Esc and a click outside close it, focus stays inside and returns to where it was. */
+export function Dialog({ isOpen, onClose, title, children, footer, size = 480 }: DialogProps) {
+  const texts = useKitTexts();
+  return (
+    <Modal.Root
+      opened={isOpen}
+      onClose={onClose}
+      size={size}
+      centered
+      lockScroll={false}
+      transitionProps={{ duration: 0 }}
+      returnFocus
+    >
+      <Modal.Overlay className={classes.overlay} transitionProps={{ duration: 0 }} />
+      <Modal.Content className={classes.content}>
+        <header className={styles['header']}>
+          <Modal.Title className={styles['title']}>{title}</Modal.Title>
+          <IconButton label={texts.close} icon={<IconX size={16} aria-hidden="true" />} onClick={onClose} />
+        </header>
+        <Modal.Body className={classes.body}>{children}</Modal.Body>
+        {footer ? <footer className={styles['footer']}>{footer}</footer> : null}
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
+
+export interface ConfirmDialogProps {
+  isOpen: boolean;
+  onClose: () => void;
+  onConfirm: () => void | Promise<void>;
+  title: string;
+  /** What will happen and to how much. */
+  children: ReactNode;
+  confirmLabel: string;
+  isDestructive?: boolean;
+  /** What has to be typed before the button works; for actions on many things. */
+  typeToConfirm?: string;
+}
+
+/** Asks before something that can't be undone. Cancel has the focus. */
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const texts = useKitTexts();
+  const [typed, setTyped] = useState('');
+  const [isBusy, setIsBusy] = useState(false);
+  const cancel = useRef<HTMLButtonElement>(null);
+  const isReady = !props.typeToConfirm || typed.trim() === props.typeToConfirm;
+  const close = () => {
+    setTyped('');
+    props.onClose();
+  };
+  const confirm = () => {
+    setIsBusy(true);
+    void Promise.resolve(props.onConfirm()).finally(() => {
+      setIsBusy(false);
+      close();
+    });
+  };
+  return (
+    <Dialog
+      isOpen={props.isOpen}
+      onClose={close}
+      title={props.title}
+      size={420}
+      footer={
+        <>
+          <Button ref={cancel} onClick={close} data-autofocus>
+            {texts.cancel}
+          </Button>
+          <Button
+            variant={props.isDestructive ? 'dangerFilled' : 'primary'}
+            onClick={confirm}
+            isBusy={isBusy}
+            disabled={!isReady}
+          >
+            {props.confirmLabel}
+          </Button>
+        </>
+      }
+    >
+      {props.children}
+      {props.typeToConfirm ? (
+        <TextField label={texts.typeToConfirm(props.typeToConfirm)} value={typed} onChange={setTyped} />
+      ) : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import { Menu as MantineMenu } from '@mantine/core';
+import type { ReactElement, ReactNode } from 'react';
+import { cx } from './cx.ts';
+import { KeyHint } from './KeyHint.tsx';
+import styles from './Overlay.module.css';
+
+export interface MenuAction {
+  kind?: 'action';
+  id: string;
+  label: string;
+  icon?: ReactNode;
+  shortcut?: string;
+  isDisabled?: boolean;
+  isDestructive?: boolean;
+  isChecked?: boolean;
+  onSelect: () => void;
+}
+export type MenuEntry = MenuAction | { kind: 'divider'; id: string } | { kind: 'label'; id: string; label: string };
+
+function Entry({ entry }: { entry: MenuEntry }) {
+  if (entry.kind === 'divider') return <MantineMenu.Divider className={styles['divider'] ?? ''} />;
+  if (entry.kind === 'label')
+    return <MantineMenu.Label className={styles['menuLabel'] ?? ''}>{entry.label}</MantineMenu.Label>;
+  return (
+    <MantineMenu.Item
+      className={cx(styles['item'], entry.isDestructive && styles['itemDanger'])}
+      onClick={entry.onSelect}
+      disabled={entry.isDisabled ?? false}
+      {...(entry.isChecked === undefined ? {} : { role: 'menuitemcheckbox', 'aria-checked': entry.isChecked })}
+      leftSection={entry.icon ? <span className={styles['itemIcon']}>{entry.icon}</span> : undefined}
+      rightSection={entry.shortcut ? <KeyHint keys={entry.shortcut} /> : undefined}
+      classNames={{ itemLabel: styles['itemLabel'] ?? '', itemSection: '' }}
+    >
+      {entry.label}
+    </MantineMenu.Item>
+  );
+}
+
+/** A menu under the button given as `trigger`; arrows, letters, Home, End and Esc work. */
+export function Menu({ trigger, entries }: { trigger: ReactElement; entries: readonly MenuEntry[] }) {
+  return (
+    <MantineMenu
+      position="bottom-end"
+      transitionProps={{ duration: 0 }}
+      classNames={{ dropdown: styles['menu'] ?? '' }}
+      shadow=""
+      withinPortal
+    >
+      <MantineMenu.Target>{trigger}</MantineMenu.Target>
+      <MantineMenu.Dropdown>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </MantineMenu.Dropdown>
+    </MantineMenu>
+  );
+}
