@@ -37,7 +37,8 @@ function splitWords(search: string): string[] {
   let isQuoted = false;
   for (const character of search) {
     if (character === '"') isQuoted = !isQuoted;
-    else if (!isQuoted && /\s/u.test(character)) {
+    else if (character === '\u0000' || (!isQuoted && /\s/u.test(character))) {
+      // LIKE reads a pattern up to its first NUL: what comes after would match anything.
       if (word) words.push(word);
       word = '';
     } else word += character;
