@@ -4,7 +4,6 @@ import { AppError } from '#shared/contract/errors.ts';
 import { recipeSchema, type Recipe } from '#shared/domain/recipe.ts';
 import { settingSpecs, type SettingKey, type SettingValue } from '#shared/domain/settings.ts';
 import type { CallContext } from '#platform/call-context.ts';
-import type { Clock } from '#platform/clock.ts';
 import { directReads, type ReadQueries } from '#platform/database/read-queries.ts';
 import { EventLog } from '#platform/events/event-log.ts';
 import { LiveFeed } from '#platform/events/live-feed.ts';
@@ -56,13 +55,16 @@ export class TestSettings implements SettingsReader {
 }
 
 /** The operations on jobs over a real database, called through their contract; jobs are moved by hand. */
-export function createJobsWorld(options: { clock?: Clock; queues?: readonly string[]; query?: ReadQueries } = {}) {
+export function createJobsWorld(
+  options: { clock?: ManualClock; queues?: readonly string[]; wrapReads?: (reads: ReadQueries) => ReadQueries } = {},
+) {
   const clock = options.clock ?? new ManualClock();
   const database = openTestDatabase();
   const events = new EventLog(database, clock);
   const queue = new ManualQueue({ database, events, clock, queues: options.queues ?? ['video'] });
-  const feed = new LiveFeed({ database, events, queue, clock, consoleId: 'console-1' });
-  const query = options.query ?? directReads(database.connection);
+  const reads = directReads(database.connection);
+  const query = options.wrapReads?.(reads) ?? reads;
+  const feed = new LiveFeed({ database, events, queue, clock, consoleId: 'console-1', query });
   const settings = new TestSettings();
   const shared = { database, queue, events, clock, query, settings, feed };
   const savedWorkers: number[] = [];
