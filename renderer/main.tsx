@@ -1,3 +1,4 @@
+import './zod-without-code.ts';
 import '@fontsource-variable/ibm-plex-sans/wght.css';
 import '@fontsource/ibm-plex-mono/latin-400.css';
 import '@fontsource/ibm-plex-mono/latin-ext-400.css';
@@ -13,7 +14,6 @@ import './styles/tokens.css';
 import './styles/mantine.css';
 import './styles/base.css';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { createI18n } from '#shared/i18n/translate.ts';
 import { App } from './app/App.tsx';
 import { createClient, createQueryClient } from './app/client.ts';
@@ -22,9 +22,6 @@ import { startFeed } from './app/live/feed.ts';
 import { languageOf, usePreferences } from './app/preferences.ts';
 import { createAppRouter } from './app/router.tsx';
 import { startShortcuts } from './app/shortcuts.ts';
-
-// The content policy allows no generated code.
-z.config({ jitless: true });
 
 const element = document.getElementById('root');
 if (!element) throw new Error('index.html has no #root');

@@ -22,7 +22,7 @@ function QueueCount() {
 export function Sidebar({ path }: { path: string }) {
   const t = useT();
   return (
-    <header className={styles['side']}>
+    <div className={styles['side']}>
       <div className={styles['brand']}>
         <Brand />
         <span className={styles['brandName']}>Atalaya</span>
@@ -53,6 +53,6 @@ export function Sidebar({ path }: { path: string }) {
           </div>
         ))}
       </nav>
-    </header>
+    </div>
   );
 }

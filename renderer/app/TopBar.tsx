@@ -49,7 +49,7 @@ function WorkersPill() {
 export function TopBar() {
   const t = useT();
   return (
-    <div className={styles['top']}>
+    <header className={styles['top']}>
       <button type="button" className={styles['search']} onClick={openPalette} aria-haspopup="dialog">
         <IconSearch size={16} aria-hidden="true" />
         <span className={styles['searchText']}>{t('common.palette.placeholder')}</span>
@@ -59,6 +59,6 @@ export function TopBar() {
         <HealthPill />
         <WorkersPill />
       </div>
-    </div>
+    </header>
   );
 }

@@ -21,7 +21,7 @@ function themeVariables(name: 'light' | 'dark'): string[] {
   const theme = tokens.theme[name];
   return [
     `  color-scheme: ${name};`,
-    ...flatten('-', theme.color).map((line) => line.replace('---', '--color-')),
+    ...flatten('--color', theme.color),
     ...flatten('--status', theme.status),
     ...flatten('--chart', theme.chart),
     `  --shadow-popover: ${tokens.elevation.popover[name]};`,

@@ -108,4 +108,48 @@ export const common = {
     notifications: 'Notifications',
     typeToConfirm: 'Type {{text}} to confirm',
   },
+  event: {
+    job: {
+      added: '{{name}} joined the queue',
+      started: '{{name}} started',
+      succeeded: '{{name}} is done',
+      retrying: '{{name}} failed and will be tried again',
+      dead: '{{name}} failed',
+      cancelled: '{{name}} was cancelled',
+      held: '{{name}} is on hold',
+      released: '{{name}} waits for its turn again',
+      retried: '{{name}} is back in the queue',
+      acknowledged: '{{name}}: failure reviewed',
+      deleted: '{{name}} was deleted',
+      restored: '{{name}} was restored',
+    },
+    queue: {
+      paused: 'Queue {{id}} paused',
+      resumed: 'Queue {{id}} resumed',
+      draining: 'Queue {{id}} drains and will pause',
+      drained: 'Queue {{id}} has drained and is paused',
+      'workers-changed': 'Queue {{id}}: now with {{count}} workers',
+    },
+    preset: {
+      saved: 'Preset {{name}} saved',
+      deleted: 'Preset {{name}} deleted',
+    },
+    settings: {
+      changed: 'Settings changed',
+    },
+    service: {
+      started: 'Service {{id}} started',
+      failed: 'Service {{id}} failed',
+      stopped: 'Service {{id}} stopped',
+    },
+    access: {
+      'signed-in': 'Someone signed in',
+      refused: 'Access refused',
+    },
+    console: {
+      started: 'The console started',
+      stopping: 'The console is stopping',
+      recovered: 'The console recovered from a crash',
+    },
+  },
 };

@@ -110,4 +110,48 @@ export const common = {
     notifications: 'Avisos',
     typeToConfirm: 'Escribe {{text}} para confirmar',
   },
+  event: {
+    job: {
+      added: '{{name}} entra en la cola',
+      started: '{{name}} empieza',
+      succeeded: '{{name}} está listo',
+      retrying: '{{name}} falló y se reintentará',
+      dead: '{{name}} ha fallado',
+      cancelled: '{{name}} cancelado',
+      held: '{{name}} en pausa',
+      released: '{{name}} vuelve a esperar su turno',
+      retried: '{{name}} vuelve a la cola',
+      acknowledged: '{{name}}: fallo revisado',
+      deleted: '{{name}} eliminado',
+      restored: '{{name}} recuperado',
+    },
+    queue: {
+      paused: 'Cola {{id}} en pausa',
+      resumed: 'Cola {{id}} reanudada',
+      draining: 'La cola {{id}} se vacía y se pausará',
+      drained: 'La cola {{id}} terminó lo suyo y está en pausa',
+      'workers-changed': 'Cola {{id}}: ahora con {{count}} workers',
+    },
+    preset: {
+      saved: 'Receta {{name}} guardada',
+      deleted: 'Receta {{name}} eliminada',
+    },
+    settings: {
+      changed: 'Ajustes cambiados',
+    },
+    service: {
+      started: 'Servicio {{id}} en marcha',
+      failed: 'El servicio {{id}} ha fallado',
+      stopped: 'Servicio {{id}} detenido',
+    },
+    access: {
+      'signed-in': 'Inicio de sesión',
+      refused: 'Acceso rechazado',
+    },
+    console: {
+      started: 'La consola ha arrancado',
+      stopping: 'La consola se detiene',
+      recovered: 'La consola se recuperó de un cierre brusco',
+    },
+  },
 };

@@ -110,4 +110,48 @@ export const common = {
     notifications: 'Avisos',
     typeToConfirm: 'Digite {{text}} para confirmar',
   },
+  event: {
+    job: {
+      added: '{{name}} entrou na fila',
+      started: '{{name}} começou',
+      succeeded: '{{name}} está pronto',
+      retrying: '{{name}} falhou e será tentado de novo',
+      dead: '{{name}} falhou',
+      cancelled: '{{name}} cancelado',
+      held: '{{name}} em pausa',
+      released: '{{name}} voltou a esperar a vez',
+      retried: '{{name}} voltou para a fila',
+      acknowledged: '{{name}}: falha revisada',
+      deleted: '{{name}} excluído',
+      restored: '{{name}} restaurado',
+    },
+    queue: {
+      paused: 'Fila {{id}} pausada',
+      resumed: 'Fila {{id}} retomada',
+      draining: 'A fila {{id}} vai esvaziar e pausar',
+      drained: 'A fila {{id}} terminou e está pausada',
+      'workers-changed': 'Fila {{id}}: agora com {{count}} workers',
+    },
+    preset: {
+      saved: 'Receita {{name}} salva',
+      deleted: 'Receita {{name}} excluída',
+    },
+    settings: {
+      changed: 'Ajustes alterados',
+    },
+    service: {
+      started: 'Serviço {{id}} em execução',
+      failed: 'O serviço {{id}} falhou',
+      stopped: 'Serviço {{id}} parado',
+    },
+    access: {
+      'signed-in': 'Nova entrada na conta',
+      refused: 'Acesso recusado',
+    },
+    console: {
+      started: 'O console iniciou',
+      stopping: 'O console está parando',
+      recovered: 'O console se recuperou de um encerramento abrupto',
+    },
+  },
 };

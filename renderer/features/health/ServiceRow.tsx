@@ -1,0 +1,91 @@
+import { useMutation } from '@tanstack/react-query';
+import { IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ServiceView } from '#shared/contract/health.ts';
+import { useClient } from '../../app/client.ts';
+import { useErrorWords, useFormat, useT } from '../../app/language.ts';
+import { useNow } from '../../app/now.ts';
+import { ServicePill } from '../../app/state-pills.tsx';
+import { Button } from '../../kit/Button.tsx';
+import { ConfirmDialog } from '../../kit/Dialog.tsx';
+import { toast } from '../../kit/toasts.ts';
+import styles from './health.module.css';
+import { actionsFor, type ServiceAction } from './select.ts';
+
+const icons = { start: IconPlayerPlay, stop: IconPlayerStop, restart: IconRefresh } as const;
+
+function useServiceAction(name: string, title: string) {
+  const t = useT();
+  const client = useClient();
+  const words = useErrorWords();
+  return useMutation({
+    mutationFn: (action: ServiceAction) => client.health[`${action}Service`]({ name }),
+    onSuccess: (_, action) => toast(t(`health.did.${action}`, { name: title }), { tone: 'done' }),
+    onError: (error) => toast(words(error).message, { tone: 'failed' }),
+  });
+}
+
+/** How long it has run, or when it tries again. */
+function ServiceTime({ service }: { service: ServiceView }) {
+  const t = useT();
+  const format = useFormat();
+  const nowMs = useNow(1000);
+  if (service.nextRestartAt) return <>{t('health.nextTry', { time: format.relative(service.nextRestartAt, nowMs) })}</>;
+  if (!service.startedAt || service.state !== 'running') return <>—</>;
+  const uptime = format.duration(nowMs - new Date(service.startedAt).getTime());
+  return <span title={format.dateTime(service.startedAt)}>{t('health.uptime', { uptime })}</span>;
+}
+
+/** One service: state, port, how long it has run, and what can be done. Stopping asks first. */
+export function ServiceRow({ service }: { service: ServiceView }) {
+  const t = useT();
+  const words = useErrorWords();
+  const title = t(`health.service.${service.name}`, { defaultValue: service.name });
+  const act = useServiceAction(service.name, title);
+  const [isAsking, setIsAsking] = useState(false);
+  return (
+    <li className={styles['row']}>
+      <span className={styles['name']}>
+        {title}
+        {service.restarts > 0 ? (
+          <span className="muted"> · {t('health.restarts', { count: service.restarts })}</span>
+        ) : null}
+      </span>
+      <ServicePill state={service.state} />
+      <span className="mono">
+        {service.port === null ? <span aria-hidden="true">—</span> : t('health.port', { port: String(service.port) })}
+      </span>
+      <span className="muted">
+        <ServiceTime service={service} />
+      </span>
+      <span className={styles['actions']}>
+        {actionsFor(service.state).map((action) => {
+          const Icon = icons[action];
+          return (
+            <Button
+              key={action}
+              size="small"
+              icon={<Icon size={14} aria-hidden="true" />}
+              aria-label={t(`health.name.${action}`, { name: title })}
+              isBusy={act.isPending && act.variables === action}
+              onClick={() => (action === 'stop' ? setIsAsking(true) : act.mutate(action))}
+            >
+              {t(`health.action.${action}`)}
+            </Button>
+          );
+        })}
+      </span>
+      {service.error ? <span className={styles['wide']}>{words(service.error).message}</span> : null}
+      <ConfirmDialog
+        isOpen={isAsking}
+        onClose={() => setIsAsking(false)}
+        onConfirm={() => act.mutate('stop')}
+        title={t('health.stopTitle', { name: title })}
+        confirmLabel={t('health.action.stop')}
+        isDestructive
+      >
+        <p>{t('health.stopText')}</p>
+      </ConfirmDialog>
+    </li>
+  );
+}
