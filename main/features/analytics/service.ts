@@ -216,7 +216,7 @@ function pendingQuery(queueNames: readonly string[], offset: number, limit: numb
   };
 }
 
-const recentSql = `SELECT ${jobColumns} FROM jobs
+const recentSql = `SELECT ${jobColumns} FROM jobs INDEXED BY jobs_ended
   WHERE ended_at IS NOT NULL AND deleted_at IS NULL AND state IN ('succeeded', 'dead') ORDER BY ended_at DESC, id DESC LIMIT ?`;
 
 /** Every job's start would fill the list; that it ended says more. */

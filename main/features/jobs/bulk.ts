@@ -42,7 +42,7 @@ const maxRefused = 100;
 const stretchLength = 2000;
 /** A chunk is one group commit and holds the main thread for about this long. */
 const chunkTargetMs = 20;
-const firstChunk = 50;
+const firstChunk = 20;
 const chunkRange = { least: 5, most: 500 };
 
 /**
