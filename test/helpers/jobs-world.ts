@@ -13,6 +13,7 @@ import { createAnalyticsRouter } from '../../main/features/analytics/router.ts';
 import { createAnalyticsService } from '../../main/features/analytics/service.ts';
 import { createJobsRouter } from '../../main/features/jobs/router.ts';
 import { createJobsService } from '../../main/features/jobs/service.ts';
+import { createLiveRouter } from '../../main/features/live/router.ts';
 import { createQueuesRouter } from '../../main/features/queues/router.ts';
 import { createQueuesService } from '../../main/features/queues/service.ts';
 import { ManualClock } from './clock.ts';
@@ -75,6 +76,7 @@ export function createJobsWorld(
   const router = {
     jobs: createJobsRouter(createJobsService({ ...shared, intakes: { video: plainIntake } })),
     queues: createQueuesRouter(createQueuesService({ ...shared, saveWorkers })),
+    live: createLiveRouter(feed),
     analytics: createAnalyticsRouter(createAnalyticsService({ ...shared, systemTimeZone: 'UTC' })),
   };
   onTestFinished(() => feed.stop());

@@ -1,4 +1,4 @@
-import type { LiveBatch, LiveMessage } from '#shared/contract/live.ts';
+import { liveMessageSchema, type LiveBatch, type LiveMessage } from '#shared/contract/live.ts';
 import type { LiveFeed } from '#platform/events/live-feed.ts';
 import type { ManualClock } from './clock.ts';
 
@@ -16,7 +16,7 @@ export class LiveReader {
   /** The next message, or null once the stream has ended. */
   async next(): Promise<LiveMessage | null> {
     const step = await this.#stream.next();
-    return step.done ? null : step.value;
+    return step.done ? null : liveMessageSchema.parse(step.value);
   }
 
   /** The next batch; moves the clock over the gap that the feed keeps. */

@@ -46,6 +46,8 @@ test('a total is exact where states alone are asked for and "more than" above te
   insertManyJobs(world.database.connection, 20_000, world.clock.now());
   const { client } = world;
   expect(await client.jobs.list({})).toMatchObject({ total: 20_000, totalIsExact: true });
+  expect(await client.jobs.list({ limit: 200, offset: 19_900 })).toMatchObject({ total: 20_000, totalIsExact: true });
+  expect(await client.jobs.list({ offset: 30_000 })).toMatchObject({ total: 20_000, totalIsExact: true });
   expect(await client.jobs.list({ search: 'video' })).toMatchObject({ total: 10_000, totalIsExact: false });
   expect(await client.jobs.list({ search: 'recipe.steps.0.kind:trim' })).toMatchObject({
     total: 20,

@@ -141,6 +141,17 @@ test('leaving and stopping end the stream and leave no timer behind [A03]', asyn
   expect(world.clock.pendingTimers).toBe(0);
 });
 
+test('the operation streams in the caller’s language until the caller leaves [A03]', async () => {
+  const world = createJobsWorld();
+  const leaving = new AbortController();
+  const stream = await world.client.live.feed(undefined, { signal: leaving.signal });
+  expect((await stream.next()).value).toMatchObject({ kind: 'hello' });
+  const pending = stream.next();
+  leaving.abort();
+  expect((await pending).done).toBe(true);
+  expect(world.clock.pendingTimers).toBe(0);
+});
+
 /** What the window does: subscribe, read a snapshot, keep what comes meanwhile, then apply every batch that is newer. */
 class Copy {
   readonly jobs = new Map<number, JobSummary>();

@@ -57,4 +57,5 @@ test('a region with one zone decides it; otherwise the computer does [A13]', () 
   expect(timeZoneOf('es-MX', 'America/Tijuana')).toBe('America/Tijuana');
   expect(timeZoneOf('es-UY', 'UTC')).toBe('America/Montevideo');
   expect(timeZoneOf('en', 'UTC')).toBe('UTC');
+  expect(timeZoneOf('es-aa-bb', 'UTC')).toBe('UTC');
 });

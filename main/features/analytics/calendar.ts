@@ -61,10 +61,19 @@ export function hourBounds(now: number, hours: number, timeZone: string): number
   return Array.from({ length: hours + 1 }, (_, index) => start + (index - hours + 1) * hourMs);
 }
 
-/** The zones that a region's people live in; empty where the runtime doesn't know. */
+/** The zones that a region's people live in; empty where the runtime doesn't know, or the text only looks like a locale. */
 function zonesOf(region: string): string[] {
+  if (!isLocale(region)) return [];
   const locale = new Intl.Locale(region) as Intl.Locale & { getTimeZones?: () => string[] | undefined }; // newer than the lib
   return locale.getTimeZones?.() ?? [];
+}
+
+function isLocale(text: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(text).length > 0;
+  } catch {
+    return false;
+  }
 }
 
 /** The computer's zone, unless the region of the settings has exactly one and it is another. */

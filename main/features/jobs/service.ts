@@ -74,11 +74,10 @@ export function createJobsService(deps: JobsDeps) {
       // Before the rows are read: a later change reaches the caller by the feed.
       const { revision } = feed;
       const upToId = store.highestId();
-      const [rows, { total }] = await Promise.all([
-        query.run<JobRow[]>(listQuery(filter, page, queue.queueNames())),
-        query.run<{ total: number }>(countQuery(filter)),
-      ]);
-      const isExact = total <= totalCap || isPlainFilter(filter);
+      const rows = await query.run<JobRow[]>(listQuery(filter, page, queue.queueNames()));
+      const known = knownTotal(page, rows.length);
+      const total = known ?? (await query.run<{ total: number }>(countQuery(filter))).total;
+      const isExact = known !== null || total <= totalCap || isPlainFilter(filter);
       return {
         items: rows.map((row) => toJobSummary(row, { language, progressOf })),
         total: isExact ? total : totalCap,
@@ -137,3 +136,9 @@ export function createJobsService(deps: JobsDeps) {
   };
 }
 export type JobsService = ReturnType<typeof createJobsService>;
+
+/** A page that isn't full is the last one: its end is the total, and a search need not read everything twice. */
+function knownTotal(page: Page, found: number): number | null {
+  const isLast = found < page.limit && (found > 0 || page.offset === 0);
+  return isLast ? page.offset + found : null;
+}

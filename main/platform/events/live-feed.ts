@@ -115,6 +115,10 @@ export class LiveFeed {
   }
 
   #onEvents(events: readonly EventView[]): void {
+    if (this.#clients.size === 0) {
+      this.#revision += 1;
+      return;
+    }
     const jobIds = events.flatMap((event) => jobIdOf(event.subject) ?? []);
     const touchesBoard = jobIds.length > 0 || events.some((event) => event.subject.startsWith('queue:'));
     this.#tell((client) => client.addEvents(events, jobIds, touchesBoard));
