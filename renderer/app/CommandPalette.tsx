@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
+import { dialogClasses } from '../kit/Dialog.tsx';
 import { KeyHint } from '../kit/KeyHint.tsx';
-import overlay from '../kit/Overlay.module.css';
 import { closePalette, openPalette, useCommandList, type Command } from './commands.ts';
 import { useT } from './language.ts';
 import styles from './Overlays.module.css';
@@ -125,9 +125,10 @@ export function CommandPalette() {
       yOffset="12vh"
       lockScroll={false}
       transitionProps={{ duration: 0 }}
+      classNames={dialogClasses}
     >
-      <Modal.Overlay className={overlay['overlay'] ?? ''} transitionProps={{ duration: 0 }} />
-      <Modal.Content className={overlay['dialog'] ?? ''} aria-label={t('common.palette.title')}>
+      <Modal.Overlay transitionProps={{ duration: 0 }} />
+      <Modal.Content aria-label={t('common.palette.title')}>
         <PaletteBody />
       </Modal.Content>
     </Modal.Root>

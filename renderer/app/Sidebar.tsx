@@ -23,11 +23,11 @@ export function Sidebar({ path }: { path: string }) {
   const t = useT();
   return (
     <div className={styles['side']}>
-      <div className={styles['brand']}>
-        <Brand />
-        <span className={styles['brandName']}>Atalaya</span>
-      </div>
       <nav aria-label={t('common.nav.label')} className={styles['nav']}>
+        <RouteLink to="/" className={styles['brand']} aria-label="Atalaya">
+          <Brand />
+          <span className={styles['brandName']}>Atalaya</span>
+        </RouteLink>
         {groups.map((group) => (
           <div key={group} className={styles['navGroup']}>
             <div className={styles['group']} id={`nav-${group}`}>

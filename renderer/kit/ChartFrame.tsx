@@ -46,7 +46,10 @@ export function ChartFrame({ summary, legend, count, plotStart, readout, table, 
   return (
     <figure className={styles['figure']}>
       <div className={styles['head']}>
-        {legend ?? <span />}
+        <figcaption className={styles['caption']}>
+          {legend}
+          <span className={styles['readout']}>{cursor === null ? summary : readout(cursor)}</span>
+        </figcaption>
         <Button variant="quiet" size="small" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
           {isTable ? texts.showChart : texts.showTable}
         </Button>
@@ -84,7 +87,6 @@ export function ChartFrame({ summary, legend, count, plotStart, readout, table, 
       >
         {width > 0 ? draw(width, cursor) : null}
       </div>
-      <figcaption className={styles['readout']}>{cursor === null ? summary : readout(cursor)}</figcaption>
     </figure>
   );
 }

@@ -6,7 +6,8 @@ import { useKitTexts } from './texts.ts';
 import styles from './Overlay.module.css';
 import { TextField } from './Field.tsx';
 
-const classes = {
+/** For a modal of one's own (the palette) too. */
+export const dialogClasses = {
   content: styles['dialog'] ?? '',
   overlay: styles['overlay'] ?? '',
   body: styles['body'] ?? '',
@@ -20,10 +21,12 @@ export interface DialogProps {
   /** Buttons, in reading order; the safe one first. */
   footer?: ReactNode;
   size?: number | string;
+  /** Where the focus goes: to the title, or to what inside carries `data-autofocus`. */
+  initialFocus?: 'title' | 'content';
 }
 
 /** A dialog: Esc and a click outside close it, focus stays inside and returns to where it was. */
-export function Dialog({ isOpen, onClose, title, children, footer, size = 480 }: DialogProps) {
+export function Dialog({ isOpen, onClose, title, children, footer, size = 480, initialFocus = 'title' }: DialogProps) {
   const texts = useKitTexts();
   return (
     <Modal.Root
@@ -34,15 +37,22 @@ export function Dialog({ isOpen, onClose, title, children, footer, size = 480 }:
       lockScroll={false}
       transitionProps={{ duration: 0 }}
       returnFocus
+      classNames={dialogClasses}
     >
-      <Modal.Overlay className={classes.overlay} transitionProps={{ duration: 0 }} />
-      <Modal.Content className={classes.content}>
-        <header className={styles['header']}>
-          <Modal.Title className={styles['title']}>{title}</Modal.Title>
+      <Modal.Overlay transitionProps={{ duration: 0 }} />
+      <Modal.Content>
+        <div className={styles['header']}>
+          <Modal.Title
+            className={styles['title'] ?? ''}
+            tabIndex={-1}
+            {...(initialFocus === 'title' ? { 'data-autofocus': true } : {})}
+          >
+            {title}
+          </Modal.Title>
           <IconButton label={texts.close} icon={<IconX size={16} aria-hidden="true" />} onClick={onClose} />
-        </header>
-        <Modal.Body className={classes.body}>{children}</Modal.Body>
-        {footer ? <footer className={styles['footer']}>{footer}</footer> : null}
+        </div>
+        <Modal.Body>{children}</Modal.Body>
+        {footer ? <div className={styles['footer']}>{footer}</div> : null}
       </Modal.Content>
     </Modal.Root>
   );
@@ -85,6 +95,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       onClose={close}
       title={props.title}
       size={420}
+      initialFocus="content"
       footer={
         <>
           <Button ref={cancel} onClick={close} data-autofocus>

@@ -21,15 +21,23 @@ function Entry({ entry }: { entry: MenuEntry }) {
   if (entry.kind === 'divider') return <MantineMenu.Divider className={styles['divider'] ?? ''} />;
   if (entry.kind === 'label')
     return <MantineMenu.Label className={styles['menuLabel'] ?? ''}>{entry.label}</MantineMenu.Label>;
+  const look = {
+    className: cx(styles['item'], entry.isDestructive && styles['itemDanger']),
+    disabled: entry.isDisabled ?? false,
+    rightSection: entry.shortcut ? <KeyHint keys={entry.shortcut} /> : undefined,
+    classNames: { itemLabel: styles['itemLabel'] ?? '', itemSection: '' },
+  };
+  if (entry.isChecked !== undefined)
+    return (
+      <MantineMenu.CheckboxItem {...look} checked={entry.isChecked} closeMenuOnClick onChange={entry.onSelect}>
+        {entry.label}
+      </MantineMenu.CheckboxItem>
+    );
   return (
     <MantineMenu.Item
-      className={cx(styles['item'], entry.isDestructive && styles['itemDanger'])}
+      {...look}
       onClick={entry.onSelect}
-      disabled={entry.isDisabled ?? false}
-      {...(entry.isChecked === undefined ? {} : { role: 'menuitemcheckbox', 'aria-checked': entry.isChecked })}
       leftSection={entry.icon ? <span className={styles['itemIcon']}>{entry.icon}</span> : undefined}
-      rightSection={entry.shortcut ? <KeyHint keys={entry.shortcut} /> : undefined}
-      classNames={{ itemLabel: styles['itemLabel'] ?? '', itemSection: '' }}
     >
       {entry.label}
     </MantineMenu.Item>
@@ -45,6 +53,7 @@ export function Menu({ trigger, entries }: { trigger: ReactElement; entries: rea
       classNames={{ dropdown: styles['menu'] ?? '' }}
       shadow=""
       withinPortal
+      withInitialFocusPlaceholder={false}
     >
       <MantineMenu.Target>{trigger}</MantineMenu.Target>
       <MantineMenu.Dropdown>

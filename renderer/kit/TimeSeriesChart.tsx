@@ -19,6 +19,8 @@ export interface TimeSeriesChartProps {
   formatValue: (value: number | null) => string;
   /** Latency reads best on a logarithmic axis. */
   isLogarithmic?: boolean;
+  /** Steps that the marks of the axis may have. */
+  steps?: readonly number[];
   height?: number;
 }
 
@@ -52,6 +54,7 @@ function plotOptions(props: TimeSeriesChartProps, width: number): uPlot.Options 
         gap: 6,
         grid: { stroke: readToken('--chart-grid'), width: 1 },
         ticks: { show: false },
+        ...(props.steps ? { incrs: [...props.steps] } : {}),
         values: (_, splits) => splits.map((value) => props.formatValue(value)),
       },
     ],

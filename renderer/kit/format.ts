@@ -13,6 +13,8 @@ export interface Formats {
   date(at: string | number | null): string;
   time(at: string | number | null, withSeconds?: boolean): string;
   dateTime(at: string | number | null): string;
+  /** "14:32:07.123", the same in every region: for logs. */
+  logTime(at: string | number): string;
   /** "14:32" today, "23 nov, 14:32" before. */
   when(at: string | number | null, nowMs: number): string;
   relative(at: string | number | null, nowMs: number): string;
@@ -59,6 +61,14 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const zone = timeZone ? { timeZone } : {};
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
   const seconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...zone });
+  const exact = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    ...zone,
+  });
   const dates = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', ...zone });
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone });
@@ -93,6 +103,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
     date: (at) => (at === null ? nothing : dates.format(new Date(at))),
     time: (at, withSeconds = false) => (at === null ? nothing : (withSeconds ? seconds : times).format(new Date(at))),
     dateTime: (at) => (at === null ? nothing : full.format(new Date(at))),
+    logTime: (at) => exact.format(new Date(at)),
     when: (at, nowMs) => {
       if (at === null) return nothing;
       const date = new Date(at);

@@ -45,7 +45,7 @@ export function ActivityCard({ read }: { read: readonly EventView[] }) {
             return (
               <li key={event.id}>
                 <time className={styles['time']} dateTime={event.at} title={format.dateTime(event.at)}>
-                  {format.when(event.at, nowMs)}
+                  {format.relative(event.at, nowMs)}
                 </time>
                 <StateGlyph glyph={glyphs[event.type] ?? 'done'} />
                 <span className={styles['grow']} title={words}>

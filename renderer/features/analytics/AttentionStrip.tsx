@@ -134,7 +134,7 @@ export function AttentionStrip() {
             <h2>{matter.title}</h2>
             <p>{matter.text}</p>
           </div>
-          {matter.action}
+          {matter.action ? <div className={styles['attentionActions']}>{matter.action}</div> : null}
         </div>
       ))}
     </section>

@@ -6,6 +6,8 @@ import { TimeSeriesChart } from '../../kit/TimeSeriesChart.tsx';
 
 type Overview = Outputs['analytics']['overview'];
 const dayMs = 86_400_000;
+/** Marks at round seconds, minutes and hours. */
+const steps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800].map((s) => s * 1000);
 
 /** How long a job takes, over the period. Absent until two buckets have something to say. */
 export function DurationsCard({ overview }: { overview: Overview }) {
@@ -33,6 +35,7 @@ export function DurationsCard({ overview }: { overview: Overview }) {
         timeLabel={t('analytics.time')}
         formatTime={(ms) => (isDaily ? format.date(ms).replace(/[ ,]*(?:de )?\d{4}.?$/, '') : format.time(ms))}
         formatFullTime={(ms) => (isDaily ? format.date(ms) : format.dateTime(ms))}
+        steps={steps}
         formatValue={(value) => format.clock(value)}
       />
     </Card>

@@ -34,7 +34,7 @@ export function LogRow({ line, onFilter, onCopy }: LogRowProps) {
   return (
     <div role="listitem" className={styles['line']} data-level={line.level}>
       <time className={styles['at']} dateTime={line.at} title={format.dateTime(line.at)}>
-        {format.time(line.at, true)}
+        {format.logTime(line.at)}
       </time>
       <span className={styles['level']}>
         <Icon size={13} aria-hidden="true" />
