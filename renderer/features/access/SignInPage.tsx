@@ -8,7 +8,8 @@ import { useErrorWords, useT } from '../../app/language.ts';
 import { Button } from '../../kit/Button.tsx';
 import { TextField } from '../../kit/Field.tsx';
 import styles from './SignInPage.module.css';
-import { codeOf, signIn } from './sign-in.ts';
+import { codeOf } from './sign-in-code.ts';
+import { signIn } from './sign-in.ts';
 
 /** A sign-in link brings its code after the `#`: it is used at once and leaves the address. */
 function useSubmitFromLink(submit: (code: string) => Promise<void>) {

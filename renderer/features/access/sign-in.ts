@@ -1,12 +1,5 @@
 import { ClientError } from '../../app/client-error.ts';
 
-/** The code in what was pasted: a whole link with `#code=…`, the part after `#`, or the code itself. */
-export function codeOf(text: string): string {
-  const found = /(?:^|#|&)code=([^&\s]+)/.exec(text.trim());
-  if (found?.[1]) return decodeURIComponent(found[1]);
-  return /^[#?]?$/.test(text.trim()) || text.includes('/') ? '' : text.trim();
-}
-
 /** Trades the code for the session's cookie. Over REST, because only an HTTP answer can set one. */
 export async function signIn(code: string): Promise<void> {
   const answer = await fetch('/api/v1/session', {
