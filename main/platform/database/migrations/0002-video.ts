@@ -23,6 +23,19 @@ CREATE TABLE video_results (
   PRIMARY KEY (content_hash, recipe_hash)
 ) STRICT, WITHOUT ROWID;
 
+-- Journal of results on their way to their final name: a retry after a crash finds what its predecessor published.
+CREATE TABLE video_outputs (
+  job_id INTEGER PRIMARY KEY,
+  content_hash TEXT NOT NULL,
+  recipe_hash TEXT NOT NULL,
+  part_path TEXT NOT NULL,
+  output_path TEXT NOT NULL,
+  output_hash TEXT NOT NULL,
+  thumbnail_path TEXT,
+  result TEXT NOT NULL,
+  created_at INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE uploads (
   id TEXT PRIMARY KEY,
   name TEXT NOT NULL,
