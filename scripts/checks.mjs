@@ -4,6 +4,7 @@ import { run } from './toolchain.mjs';
 const checks = [
   { name: 'types (main, shared, test)', command: 'tsc', args: ['-p', 'tsconfig.json'] },
   { name: 'types (window)', command: 'tsc', args: ['-p', 'tsconfig.web.json'] },
+  { name: 'types (end-to-end tests)', command: 'tsc', args: ['-p', 'test/e2e'] },
   { name: 'types (shared, pure)', command: 'tsc', args: ['-p', 'tsconfig.shared.json'] },
   { name: 'lint', command: 'oxlint', args: ['--quiet'] },
   { name: 'format', command: 'oxfmt', args: ['--check'] },

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { app } from 'electron';
+import { autostartEntry } from './autostart-entry.ts';
 
 /** Starts the console, in the tray, when the person signs in to the computer. */
 export function setLaunchAtLogin(isOn: boolean): void {
@@ -19,11 +20,3 @@ function writeAutostart(isOn: boolean): void {
     autostartEntry(process.env['APPIMAGE'] ?? process.execPath, app.isPackaged ? [] : [app.getAppPath()]),
   );
 }
-
-export function autostartEntry(program: string, args: readonly string[]): string {
-  const exec = [program, ...args, '--hidden'].map(quoteExec).join(' ');
-  return ['[Desktop Entry]', 'Type=Application', 'Name=Atalaya', `Exec=${exec}`, 'Terminal=false', ''].join('\n');
-}
-
-/** A word of an Exec line: quoted, with the four characters escaped that mean something within quotes, and percent doubled. */
-const quoteExec = (word: string): string => `"${word.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`;

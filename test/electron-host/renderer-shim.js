@@ -19,7 +19,7 @@
   const carryPort = (id, port) => {
     ports.set(id, port);
     port.onmessage = (event) => tell('port-message', id, event.data);
-    port.addEventListener('close', () => tell('port-closed', id));
+    // Chromium has no close event for ports: main hears of a page's port only when the page goes.
   };
   const receive = {
     result: (id, value) => settle(id, ({ resolve }) => resolve(value)),

@@ -238,10 +238,6 @@ export class WebContents extends strictEmitter('webContents', events) {
       send: (channel, values) => ipcMain.emit(channel, this.#event(), ...values),
       invoke: (channel, values) => this.#answer(id, () => invoke(channel, this.#event(), values), channel),
       'port-message': (port, value) => this.#ports.get(port)?.postMessage(value),
-      'port-closed': (port) => {
-        this.#ports.get(port)?.close();
-        this.#ports.delete(port);
-      },
       'permission-request': (permission) => this.#answer(id, () => this.session._request(this, permission), permission),
       'permission-check': (permission) => this.#answer(id, () => this.session._check(this, permission), permission),
     };
