@@ -27,7 +27,8 @@ export const errors = {
   'job-duplicate': 'Job {{id}} already does exactly this. There is no need to add it again.',
   'job-selection-empty': 'No job matches that selection. Choose at least one.',
   'job-cancelled': 'Job {{id}} was cancelled. Retry it if you want it after all.',
-  'job-interrupted': 'The job was interrupted because the console stopped. It goes on by itself, and no attempt is lost.',
+  'job-interrupted':
+    'The job was interrupted because the console stopped. It goes on by itself, and no attempt is lost.',
   'job-handler-missing': 'Nothing here can work on the queue “{{queue}}”. Update the console and retry the job.',
   'job-payload-invalid': 'This job’s stored instructions are not right: {{reason}}. Add it again.',
   'job-crashed': 'The job stopped unexpectedly: {{reason}}. It will be tried again.',
@@ -45,7 +46,8 @@ export const errors = {
   'video-source-no-duration': 'This video has no length: it was probably cut off while recording. Try another copy.',
   'video-source-too-large':
     'This video is {{sizeBytes}} and the limit is {{limitBytes}}. Raise the limit in Settings or use a smaller one.',
-  'video-source-too-many-pixels': 'A picture of {{width}} × {{height}} is more than can be edited. Make it smaller first.',
+  'video-source-too-many-pixels':
+    'A picture of {{width}} × {{height}} is more than can be edited. Make it smaller first.',
   'video-source-kind-unknown': '“{{value}}” is neither a file nor a link. Use a full path or an http(s) address.',
   'video-name-invalid': 'This name cannot be used: {{reason}}. Choose another one.',
   // downloads
@@ -60,7 +62,8 @@ export const errors = {
   'download-cut':
     'The download broke off at {{receivedBytes}} of {{expectedBytes}}. It will go on from there at the next attempt.',
   'download-too-large': 'The video at this link is larger than the limit of {{limitBytes}}. Raise it in Settings.',
-  'download-changed': 'The video changed on the server half way through the download. It starts again from the beginning.',
+  'download-changed':
+    'The video changed on the server half way through the download. It starts again from the beginning.',
   'download-timeout': 'The server sent nothing for {{seconds}} s. It will be tried again.',
   'download-network': 'The server could not be reached: {{reason}}. Check the connection; it will be tried again.',
   'ytdlp-missing':
@@ -90,7 +93,8 @@ export const errors = {
   // disk and database
   'disk-full':
     'The disk of {{path}} is full: {{freeBytes}} are free and {{neededBytes}} are needed. Make room and it will go on.',
-  'database-read-only': 'The database can only be read at the moment, so nothing can be changed. See Services for the cause.',
+  'database-read-only':
+    'The database can only be read at the moment, so nothing can be changed. See Services for the cause.',
   'database-damaged':
     'The database is damaged: {{reason}}. Nothing was overwritten; restore the last backup from the backups folder.',
   'database-newer':
@@ -100,7 +104,8 @@ export const errors = {
   'database-busy': 'Another program (process {{pid}}) is using the database. Close it and try again.',
   // uploads and media
   'upload-not-found': 'The upload {{id}} is not known or has expired. Start it again.',
-  'upload-offset-mismatch': 'The upload goes on at byte {{expected}}, not at {{got}}. Ask for its state and continue there.',
+  'upload-offset-mismatch':
+    'The upload goes on at byte {{expected}}, not at {{got}}. Ask for its state and continue there.',
   'upload-incomplete': 'The upload {{id}} is not complete yet. Let it finish first.',
   'upload-limit-reached': 'At most {{limit}} uploads can run at once. Wait for one to finish.',
   'media-not-found': 'Job {{id}} has no such file. It may have been moved or deleted.',
@@ -113,7 +118,8 @@ export const errors = {
     'The safe for passwords and tokens cannot be opened: {{reason}}. The console works on; enter the secrets again in Settings.',
   'log-file-unknown': 'There is no log file called “{{file}}”. Choose one from the list.',
   'service-not-found': 'There is no service called “{{name}}”. Choose one from the list.',
-  'port-in-use': 'Port {{port}} is already in use by {{holder}}. Close that program or choose another port in Settings.',
+  'port-in-use':
+    'Port {{port}} is already in use by {{holder}}. Close that program or choose another port in Settings.',
   'console-stopping': 'The console is closing and takes nothing new. Try again once it has started.',
   'console-unreachable': 'The console does not answer. Start it with “atalaya start”.',
   'console-already-running': 'The console is already running here (process {{pid}}). Use that one or close it first.',

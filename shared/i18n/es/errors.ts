@@ -6,8 +6,10 @@ export const errors = {
   'request-invalid_many': 'Hay {{count}} de valores que no son correctos. Corrígelos y envía la petición otra vez.',
   'request-invalid_other': 'Hay {{count}} valores que no son correctos. Corrígelos y envía la petición otra vez.',
   'request-query-invalid_one': 'Un parámetro de la dirección no es correcto. Corrígelo e inténtalo de nuevo.',
-  'request-query-invalid_many': '{{count}} de parámetros de la dirección no son correctos. Corrígelos e inténtalo de nuevo.',
-  'request-query-invalid_other': '{{count}} parámetros de la dirección no son correctos. Corrígelos e inténtalo de nuevo.',
+  'request-query-invalid_many':
+    '{{count}} de parámetros de la dirección no son correctos. Corrígelos e inténtalo de nuevo.',
+  'request-query-invalid_other':
+    '{{count}} parámetros de la dirección no son correctos. Corrígelos e inténtalo de nuevo.',
   'request-not-found': 'No hay nada en {{path}}. La lista de direcciones está en /openapi.json.',
   'request-method-not-allowed': '{{method}} no funciona aquí. Usa {{allowed}}.',
   'request-too-large': 'La petición es demasiado grande: caben como mucho {{limitBytes}}. Envía menos de una vez.',
@@ -25,12 +27,14 @@ export const errors = {
   'auth-forbidden': 'No puedes hacer esto: hace falta el permiso «{{scope}}». Habla con quien administra la consola.',
   // jobs and queues
   'job-not-found': 'El trabajo {{id}} no está. Puede que se haya eliminado.',
-  'job-state-conflict': 'El trabajo {{id}} está ahora en «{{state}}», así que «{{action}}» no se puede aplicar. Míralo otra vez.',
+  'job-state-conflict':
+    'El trabajo {{id}} está ahora en «{{state}}», así que «{{action}}» no se puede aplicar. Míralo otra vez.',
   'job-duplicate': 'El trabajo {{id}} ya hace exactamente esto. No hace falta añadirlo de nuevo.',
   'job-selection-empty': 'Ningún trabajo coincide con esa selección. Elige al menos uno.',
   'job-cancelled': 'El trabajo {{id}} se canceló. Reinténtalo si al final lo quieres.',
   'job-interrupted': 'El trabajo se interrumpió porque la consola se cerró. Sigue solo y no pierde ningún intento.',
-  'job-handler-missing': 'Nada aquí sabe trabajar con la cola «{{queue}}». Actualiza la consola y reintenta el trabajo.',
+  'job-handler-missing':
+    'Nada aquí sabe trabajar con la cola «{{queue}}». Actualiza la consola y reintenta el trabajo.',
   'job-payload-invalid': 'Las instrucciones guardadas de este trabajo no son correctas: {{reason}}. Añádelo otra vez.',
   'job-crashed': 'El trabajo se detuvo de forma inesperada: {{reason}}. Se volverá a intentar.',
   'job-stalled': 'El trabajo no dio señales de vida en {{seconds}} s y se detuvo. Se volverá a intentar.',
@@ -47,8 +51,10 @@ export const errors = {
   'video-source-no-duration': 'Este vídeo no tiene duración: quizá la grabación se cortó. Prueba con otra copia.',
   'video-source-too-large':
     'Este vídeo ocupa {{sizeBytes}} y el límite es {{limitBytes}}. Sube el límite en Ajustes o usa uno más pequeño.',
-  'video-source-too-many-pixels': 'Una imagen de {{width}} × {{height}} es más de lo que se puede editar. Redúcela antes.',
-  'video-source-kind-unknown': '«{{value}}» no es un archivo ni un enlace. Usa una ruta completa o una dirección http(s).',
+  'video-source-too-many-pixels':
+    'Una imagen de {{width}} × {{height}} es más de lo que se puede editar. Redúcela antes.',
+  'video-source-kind-unknown':
+    '«{{value}}» no es un archivo ni un enlace. Usa una ruta completa o una dirección http(s).',
   'video-name-invalid': 'Este nombre no se puede usar: {{reason}}. Elige otro.',
   // downloads
   'download-address-refused':
@@ -92,7 +98,8 @@ export const errors = {
   // disk and database
   'disk-full':
     'El disco de {{path}} está lleno: hay {{freeBytes}} libres y hacen falta {{neededBytes}}. Libera espacio y seguirá.',
-  'database-read-only': 'Ahora la base de datos solo se puede leer, así que nada se puede cambiar. Mira la causa en Servicios.',
+  'database-read-only':
+    'Ahora la base de datos solo se puede leer, así que nada se puede cambiar. Mira la causa en Servicios.',
   'database-damaged':
     'La base de datos está dañada: {{reason}}. No se sobrescribió nada; restaura la última copia de la carpeta de copias.',
   'database-newer':
@@ -102,7 +109,8 @@ export const errors = {
   'database-busy': 'Otro programa (proceso {{pid}}) está usando la base de datos. Ciérralo e inténtalo de nuevo.',
   // uploads and media
   'upload-not-found': 'La subida {{id}} no se conoce o ha caducado. Empiézala otra vez.',
-  'upload-offset-mismatch': 'La subida sigue en el byte {{expected}}, no en el {{got}}. Consulta su estado y continúa ahí.',
+  'upload-offset-mismatch':
+    'La subida sigue en el byte {{expected}}, no en el {{got}}. Consulta su estado y continúa ahí.',
   'upload-incomplete': 'La subida {{id}} aún no está completa. Deja que termine.',
   'upload-limit-reached': 'Como mucho puede haber {{limit}} subidas a la vez. Espera a que termine una.',
   'media-not-found': 'El trabajo {{id}} no tiene ese archivo. Puede que se haya movido o eliminado.',

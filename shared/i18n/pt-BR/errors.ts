@@ -30,7 +30,8 @@ export const errors = {
   'job-selection-empty': 'Nenhum trabalho corresponde a essa seleção. Escolha pelo menos um.',
   'job-cancelled': 'O trabalho {{id}} foi cancelado. Tente de novo se mudar de ideia.',
   'job-interrupted': 'O trabalho foi interrompido porque o console fechou. Ele continua sozinho, sem perder tentativa.',
-  'job-handler-missing': 'Nada aqui sabe trabalhar com a fila “{{queue}}”. Atualize o console e tente o trabalho de novo.',
+  'job-handler-missing':
+    'Nada aqui sabe trabalhar com a fila “{{queue}}”. Atualize o console e tente o trabalho de novo.',
   'job-payload-invalid': 'As instruções guardadas deste trabalho não estão certas: {{reason}}. Adicione-o de novo.',
   'job-crashed': 'O trabalho parou de forma inesperada: {{reason}}. Haverá outra tentativa.',
   'job-stalled': 'O trabalho ficou {{seconds}} s sem dar sinal de vida e foi parado. Haverá outra tentativa.',
@@ -116,7 +117,8 @@ export const errors = {
     'O cofre de senhas e tokens não pode ser aberto: {{reason}}. O console continua; digite os segredos de novo em Configurações.',
   'log-file-unknown': 'Não existe arquivo de registro chamado “{{file}}”. Escolha um da lista.',
   'service-not-found': 'Não existe serviço chamado “{{name}}”. Escolha um da lista.',
-  'port-in-use': 'A porta {{port}} já está em uso por {{holder}}. Feche esse programa ou escolha outra porta em Configurações.',
+  'port-in-use':
+    'A porta {{port}} já está em uso por {{holder}}. Feche esse programa ou escolha outra porta em Configurações.',
   'console-stopping': 'O console está fechando e não aceita nada novo. Tente de novo quando ele tiver iniciado.',
   'console-unreachable': 'O console não responde. Inicie-o com “atalaya start”.',
   'console-already-running': 'O console já está aberto aqui (processo {{pid}}). Use esse ou feche-o primeiro.',
