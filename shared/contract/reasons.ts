@@ -23,7 +23,10 @@ export function reasonOf(issue: Issue): string {
       return `not-an-option:${issue.values.map(String).join(', ')}`;
     case 'unrecognized_keys':
       return `unknown-keys:${issue.keys.join(', ')}`;
-    default:
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return 'invalid';
   }
 }
