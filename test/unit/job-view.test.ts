@@ -57,3 +57,12 @@ test('progress from memory is preferred to the row, and a job that no longer run
   expect(toJobSummary(running, { language: 'en', progressOf: () => newer }).progress).toEqual(newer);
   expect(toJobSummary({ ...row, progress: stored }, { language: 'en', progressOf: () => newer }).progress).toBeNull();
 });
+
+test('a stored error is told in the reader’s language [A73]', () => {
+  const failed = { ...row, state: 'dead', error: '{"code":"download-timeout","params":{"seconds":30}}' } as const;
+  const messages = (['es', 'pt-BR', 'en'] as const).map(
+    (language) => toJobSummary(failed, { language }).error?.message,
+  );
+  expect(new Set(messages).size).toBe(3);
+  for (const message of messages) expect(message).toContain('30');
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isErrorCode } from '#shared/contract/errors.ts';
 import {
   apiStatusOf,
   jobResultSchema,
@@ -14,8 +15,8 @@ import {
   type Source,
 } from '#shared/domain/job.ts';
 import type { Language } from '#shared/i18n/languages.ts';
+import { renderMessage } from '#shared/i18n/render-error.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
-import { renderMessage } from './render-message.ts';
 
 /** A row of `jobs` without its payload, which may be large and is read for one job alone. */
 export interface JobRow {
@@ -200,7 +201,9 @@ export function renderStoredError(
   language: Language,
 ): AppErrorView {
   const stored = parseStored(json, storedErrorSchema) ?? { code: code ?? 'internal-error', params: {} };
-  return { ...stored, message: renderMessage(stored.code, stored.params, language), trace };
+  // A code that this version doesn't know stands for itself.
+  const message = isErrorCode(stored.code) ? renderMessage(stored.code, stored.params, language) : stored.code;
+  return { ...stored, message, trace };
 }
 
 /** JSON of a column as its type, or null where the column is empty or damaged. */
