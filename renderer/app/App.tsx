@@ -9,6 +9,7 @@ import { KitTextsContext, type KitTexts } from '../kit/texts.ts';
 import { Toaster } from '../kit/Toaster.tsx';
 import { ClientContext, useClient, type ClientTools } from './client.ts';
 import { useConnection } from './connection.ts';
+import { useCopy } from './copy.ts';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { useT } from './language.ts';
 import { adoptSettings, languageOf, usePreferences } from './preferences.ts';
@@ -20,6 +21,7 @@ const theme = createTheme({ fontFamily: 'var(--font-ui)', defaultRadius: 6, resp
 
 function useKitWords(): KitTexts {
   const t = useT();
+  const copy = useCopy();
   return useMemo(() => {
     const words = (name: string) => t(`common.kit.${name}`);
     return {
@@ -36,8 +38,9 @@ function useKitWords(): KitTexts {
       reset: words('reset'),
       notifications: words('notifications'),
       typeToConfirm: (text) => t('common.kit.typeToConfirm', { text }),
+      onCopy: (text) => copy(text, t('common.copied')),
     };
-  }, [t]);
+  }, [t, copy]);
 }
 
 /** The console's settings shape the window as soon as they are read and whenever they change. */

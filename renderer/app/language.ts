@@ -1,6 +1,8 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { isErrorCode } from '#shared/contract/errors.ts';
+import { isErrorCode, type ErrorParams } from '#shared/contract/errors.ts';
+import { pickLanguage } from '#shared/i18n/languages.ts';
+import { renderMessage } from '#shared/i18n/render-error.ts';
 import { createFormats, type Formats } from '../kit/format.ts';
 import { toClientError } from './client-error.ts';
 import { localeOf, usePreferences } from './preferences.ts';
@@ -35,28 +37,26 @@ interface CodedError {
 const isCoded = (error: unknown): error is CodedError =>
   typeof error === 'object' && error !== null && 'code' in error && 'params' in error;
 
-/** The words of a failure: of an operation that threw, or of an error stored with a job. */
+/** What texts can show; an answer's parameters are read at the door here. */
+const shownParams = (params: CodedError['params']): ErrorParams =>
+  Object.fromEntries(
+    Object.entries(params).filter((entry): entry is [string, string | number | boolean] =>
+      ['string', 'number', 'boolean'].includes(typeof entry[1]),
+    ),
+  );
+
+/** The words of a failure in the window's language: of an operation that threw, or of an error stored with a job. */
 export function useErrorWords(): (error: unknown) => ErrorWords {
-  const t = useT();
-  const format = useFormat();
+  const { i18n } = useTranslation();
+  const language = pickLanguage(i18n.language);
   return useMemo(
     () => (error) => {
       const known = isCoded(error) ? error : toClientError(error);
       const message = isErrorCode(known.code)
-        ? t(`errors.${known.code}`, wordedParams(known.params, format))
+        ? renderMessage(known.code, shownParams(known.params), language)
         : (known.message ?? known.code);
       return { message, code: known.code, trace: known.trace ?? null };
     },
-    [t, format],
-  );
-}
-
-/** Sizes are told as sizes and numbers as the region writes them. */
-function wordedParams(params: CodedError['params'], format: Formats): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(params).map(([name, value]) => {
-      if (typeof value !== 'number') return [name, value];
-      return [name, name.endsWith('Bytes') ? format.bytes(value) : value];
-    }),
+    [language],
   );
 }

@@ -45,9 +45,7 @@ export function ErrorState({ title, message, trace, onRetry, actions }: ErrorSta
       {trace ? <p className={styles['trace']}>{trace}</p> : null}
       <div className={styles['actions']}>
         {onRetry ? <Button onClick={onRetry}>{texts.retry}</Button> : null}
-        <Button onClick={() => void navigator.clipboard.writeText([title, message, trace].filter(Boolean).join('\n'))}>
-          {texts.copy}
-        </Button>
+        <Button onClick={() => texts.onCopy([title, message, trace].filter(Boolean).join('\n'))}>{texts.copy}</Button>
         {actions}
       </div>
     </div>

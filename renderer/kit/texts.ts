@@ -15,6 +15,8 @@ export interface KitTexts {
   reset: string;
   notifications: string;
   typeToConfirm: (text: string) => string;
+  /** Puts a text on the clipboard and says so. */
+  onCopy: (text: string) => void;
 }
 
 const missing: KitTexts = {
@@ -31,6 +33,7 @@ const missing: KitTexts = {
   reset: 'reset',
   notifications: 'notifications',
   typeToConfirm: (text) => text,
+  onCopy: () => undefined,
 };
 
 export const KitTextsContext = createContext<KitTexts>(missing);

@@ -93,7 +93,7 @@ test('a slow reader gets one merged message, with the newest progress of each jo
   expect(next.progress).toEqual([{ id: 1, attempt: 1, progress: progress(0.25) }]);
 });
 
-test('tells services, status and settings once each, and beats every 15 s of silence [A03] [A69]', async () => {
+test('tells services, status and settings once each, and beats every 5 s of silence [A03] [A69]', async () => {
   const world = createJobsWorld();
   const reader = new LiveReader(world);
   await reader.next();
@@ -120,7 +120,7 @@ test('tells services, status and settings once each, and beats every 15 s of sil
     queues: null,
   });
   const beat = reader.next();
-  await reader.advance(14_999);
+  await reader.advance(4999);
   expect(await Promise.race([beat, Promise.resolve('nothing yet')])).toBe('nothing yet');
   await reader.advance(1);
   expect(await beat).toMatchObject({ kind: 'beat', revision: batch.revision });

@@ -59,6 +59,7 @@ describe('preferences', () => {
     const parsed = parsePreferences({ theme: 'dark', refreshSeconds: '30', evil: 1, singleKeyShortcuts: false });
     expect(parsed).toMatchObject({ theme: 'dark', refreshSeconds: 30, singleKeyShortcuts: false });
     expect(parsed).not.toHaveProperty('evil');
+    expect(Object.keys(parsePreferences(JSON.parse('{"__proto__":{}}')))).not.toContain('__proto__');
     expect(parsePreferences('nonsense').theme).toBe('auto');
   });
 

@@ -29,7 +29,8 @@ type Status = Exclude<HealthCheck['state'], 'off'>;
 
 /** 55 ms apart there are never more than 19 in a second; 20 is the promise (A03). */
 const gapMs = 55;
-const beatMs = 15_000;
+/** Well below the ten seconds after which the window calls its values old. */
+const beatMs = 5000;
 
 /**
  * Tells readers what has changed, merged. A reader subscribes first and reads its snapshots after `hello`; a snapshot carries the

@@ -1,6 +1,7 @@
 import { useQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { IconClipboard, IconStethoscope } from '@tabler/icons-react';
 import { useClient } from '../../app/client.ts';
+import { useCopy } from '../../app/copy.ts';
 import { useErrorWords, useT } from '../../app/language.ts';
 import { useServicesLive } from '../../app/live/store.ts';
 import { Loaded } from '../../app/Loaded.tsx';
@@ -49,6 +50,7 @@ export function ServicesPage() {
   const client = useClient();
   const queries = useQueryClient();
   const words = useErrorWords();
+  const copy = useCopy();
   const query = useQuery({
     queryKey: ['health', 'checks'],
     queryFn: ({ signal }) => client.health.get(undefined, { signal }),
@@ -62,10 +64,7 @@ export function ServicesPage() {
     onError: (error) => toast(words(error).message, { tone: 'failed' }),
   });
   useShortcut({ keys: 'r', label: t('health.runAll'), group: t('common.shortcuts.page'), run: () => run.mutate() });
-  const copyReport = () =>
-    void navigator.clipboard
-      .writeText(JSON.stringify(query.data, null, 2))
-      .then(() => toast(t('health.copied'), { tone: 'done' }));
+  const copyReport = () => copy(JSON.stringify(query.data, null, 2), t('health.copied'));
   return (
     <Page
       title={t('health.title')}

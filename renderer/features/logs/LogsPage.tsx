@@ -3,6 +3,7 @@ import { IconAdjustments, IconArrowBarToDown, IconFileText, IconTextWrap } from 
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { LogLine } from '#shared/contract/logs.ts';
 import { useClient } from '../../app/client.ts';
+import { useCopy } from '../../app/copy.ts';
 import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { Page } from '../../app/Page.tsx';
 import { useSearchValues, useSetSearch } from '../../app/search.ts';
@@ -10,7 +11,6 @@ import { useShortcut } from '../../app/shortcuts.ts';
 import { Button } from '../../kit/Button.tsx';
 import { cx } from '../../kit/cx.ts';
 import { EmptyState, ErrorState, LoadingState } from '../../kit/States.tsx';
-import { toast } from '../../kit/toasts.ts';
 import { VirtualList, type VirtualListHandle } from '../../kit/VirtualList.tsx';
 import { LevelDialog } from './LevelDialog.tsx';
 import { filterOf, isFiltered, type LogFilter, type LogView } from './lines.ts';
@@ -43,12 +43,8 @@ function Lines({ view, isFollowing, isWrapped, onFollow, onFilter, readOlder }: 
   useEffect(() => {
     if (isFollowing) list.current?.scrollToEnd();
   }, [lines, isFollowing]);
-  const copy = useCallback(
-    (line: LogLine) => {
-      void navigator.clipboard.writeText(JSON.stringify(line)).then(() => toast(t('logs.copied'), { tone: 'done' }));
-    },
-    [t],
-  );
+  const copyText = useCopy();
+  const copy = useCallback((line: LogLine) => copyText(JSON.stringify(line), t('logs.copied')), [copyText, t]);
   const older = () => {
     void readOlder().then((added) => {
       if (added > 0) list.current?.scrollToIndex(added, 'start');

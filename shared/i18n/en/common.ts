@@ -152,4 +152,6 @@ export const common = {
       recovered: 'The console recovered from a crash',
     },
   },
+  copied: 'Copied',
+  copyFailed: 'It could not be copied',
 };

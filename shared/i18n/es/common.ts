@@ -154,4 +154,6 @@ export const common = {
       recovered: 'La consola se recuperó de un cierre brusco',
     },
   },
+  copied: 'Copiado',
+  copyFailed: 'No se ha podido copiar',
 };

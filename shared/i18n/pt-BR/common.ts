@@ -154,4 +154,6 @@ export const common = {
       recovered: 'O console se recuperou de um encerramento abrupto',
     },
   },
+  copied: 'Copiado',
+  copyFailed: 'Não foi possível copiar',
 };
