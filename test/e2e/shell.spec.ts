@@ -251,7 +251,7 @@ test('launched hidden, there is no window until it is asked for [A70]', async ({
   await expect.poll(() => visibleWindows(app)).toBe(1);
 });
 
-test('the tray shows the counts, pauses and resumes everything, and quits in order [A68]', async ({ shell }) => {
+test('the tray shows the counts, pauses and resumes everything, and quits in order', async ({ shell }) => {
   const { app } = shell;
   await expectData(await shell.page());
   // Menus can't be asked for from outside: the next one that is set is kept.

@@ -40,7 +40,7 @@ const queue = (status: QueueView['status']): QueueView => ({
   emptyAt: null,
 });
 
-test('the tray counts every waiting state and shows the worst by its shape [A68]', () => {
+test('the tray counts every waiting state and shows the worst by its shape', () => {
   const glance = glanceOf(emptyGlance, { counts: { ...counts, deadLetters: 0 }, queues: [queue('running')] });
   expect(glance).toEqual({ waiting: 10, running: 5, deadLetters: 0, isPaused: false });
   expect(lookOf(glance)).toBe('working');
