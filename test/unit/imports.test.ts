@@ -10,7 +10,7 @@ const rules: { files: RegExp; ours: RegExp; packages: RegExp }[] = [
   {
     files: /^renderer\/kit\//,
     ours: /^renderer\/kit\//,
-    packages: /^(react|react-dom|uplot|@mantine\/|@tanstack\/|@tabler\/)/,
+    packages: /^(react|react-dom|zustand|uplot|@mantine\/|@tanstack\/|@tabler\/)/,
   },
   {
     files: /^renderer\/features\/([^/]+)\//,
