@@ -1,4 +1,11 @@
-import { IconFileText, IconHeartbeat, IconLayoutDashboard, IconSettings, type Icon } from '@tabler/icons-react';
+import {
+  IconFileText,
+  IconHeartbeat,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconSettings,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
 export type PageGroup = 'operation' | 'system' | null;
@@ -22,6 +29,20 @@ export const pages: readonly PageEntry[] = [
     icon: IconLayoutDashboard,
     keys: 'g r',
     load: async () => (await import('../features/analytics/OverviewPage.tsx')).OverviewPage,
+  },
+  {
+    path: '/queue',
+    titleKey: 'jobs.title',
+    group: 'operation',
+    icon: IconListDetails,
+    keys: 'g c',
+    load: async () => (await import('../features/jobs/QueuePage.tsx')).QueuePage,
+  },
+  {
+    path: '/jobs/$id',
+    titleKey: 'jobs.title',
+    group: null,
+    load: async () => (await import('../features/jobs/JobPage.tsx')).JobPage,
   },
   {
     path: '/services',

@@ -1,0 +1,31 @@
+import { useMemo } from 'react';
+import { useClient } from '../../app/client.ts';
+import { usePresetsDialog, useRunAgain } from '../../app/run-again.ts';
+import { AddVideos } from './add-videos.ts';
+import { AddVideosDialog } from './AddVideosDialog.tsx';
+import { DropTarget } from './DropTarget.tsx';
+import { PresetsDialog } from './PresetsDialog.tsx';
+import { RunAgainDialog } from './RunAgainDialog.tsx';
+import { createUploadDoors } from './upload-doors.ts';
+import { UploadDock } from './UploadDock.tsx';
+
+/** What the video feature lays over every page: adding, presets, running again, the window as a drop target, running uploads. */
+export function VideoOverlay() {
+  const client = useClient();
+  const adding = useMemo(() => {
+    const shell = window.atalaya;
+    const pathOf = shell ? (file: File) => shell.pathForFile(file) : null;
+    return new AddVideos({ client, doors: createUploadDoors(client), pathOf });
+  }, [client]);
+  const isPresetsOpen = usePresetsDialog((state) => state.isOpen);
+  const job = useRunAgain((state) => state.job);
+  return (
+    <>
+      <DropTarget />
+      <AddVideosDialog adding={adding} />
+      <UploadDock adding={adding} />
+      {isPresetsOpen ? <PresetsDialog /> : null}
+      {job ? <RunAgainDialog key={job.id} job={job} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,175 @@
+import { createStore, type StoreApi } from 'zustand';
+import type { Client, Inputs } from '#shared/contract/index.ts';
+import type { Source } from '#shared/domain/job.ts';
+import { isVideoFile, nameOfSource } from './sources.ts';
+import { FileUpload, type UploadDoors, type UploadState } from './uploader.ts';
+
+/** What all sources of one dialog get. */
+export type Order = Pick<Inputs['jobs']['add'], 'preset' | 'recipe' | 'priority' | 'runAt' | 'held'>;
+
+/** ready ──► adding ──► added; adding ──► failed ──► adding. An upload that isn't whole waits with its order. */
+export type RowState =
+  | { readonly status: 'ready' }
+  | { readonly status: 'waiting'; readonly order: Order }
+  | { readonly status: 'adding' }
+  | { readonly status: 'added'; readonly jobId: number }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+export interface AddRow {
+  readonly key: number;
+  readonly name: string;
+  readonly sizeBytes: number | null;
+  /** Null while the file is on its way. */
+  readonly source: Source | null;
+  readonly upload: UploadState | null;
+  readonly state: RowState;
+}
+export interface AddState {
+  readonly rows: readonly AddRow[];
+  /** Dropped things that are no videos. */
+  readonly rejected: readonly string[];
+}
+export interface Outcome {
+  readonly added: readonly number[];
+  readonly failed: number;
+  readonly waiting: number;
+}
+
+/** So many sources are handed over at a time. */
+const addsAtOnce = 6;
+const uploadsAtOnce = 2;
+
+/** The sources of the "Add videos" dialog; uploads go on while it is closed. */
+export class AddVideos {
+  readonly store: StoreApi<AddState> = createStore(() => ({ rows: [], rejected: [] }));
+  readonly #client: Pick<Client, 'jobs'>;
+  readonly #doors: UploadDoors;
+  /** Null in a browser: there a file has no path. */
+  readonly #pathOf: ((file: File) => string) | null;
+  readonly #uploads = new Map<number, FileUpload>();
+  readonly #queue: FileUpload[] = [];
+  #sending = 0;
+  #nextKey = 1;
+
+  constructor(options: { client: Pick<Client, 'jobs'>; doors: UploadDoors; pathOf: ((file: File) => string) | null }) {
+    this.#client = options.client;
+    this.#doors = options.doors;
+    this.#pathOf = options.pathOf;
+  }
+
+  addFiles(files: readonly File[]): void {
+    const rejected = files.filter((file) => !isVideoFile(file)).map((file) => file.name);
+    this.store.setState((state) => ({ rejected: [...new Set([...state.rejected, ...rejected])].slice(0, 50) }));
+    for (const file of files.filter(isVideoFile)) this.#addFile(file);
+  }
+
+  addSources(sources: readonly Source[]): void {
+    const known = new Set(this.store.getState().rows.map((row) => row.source?.value));
+    for (const source of sources) {
+      if (known.has(source.value)) continue;
+      this.#addRow({ name: nameOfSource(source), sizeBytes: null, source, upload: null });
+    }
+  }
+
+  remove(key: number): void {
+    const upload = this.#uploads.get(key);
+    const isTaken = this.store.getState().rows.some((row) => row.key === key && row.state.status === 'added');
+    this.#uploads.delete(key);
+    this.store.setState((state) => ({ rows: state.rows.filter((row) => row.key !== key) }));
+    // An upload that became a job belongs to that job; if this call is lost, the console sweeps what nobody asked for.
+    if (upload && !isTaken) void upload.cancel().catch(() => undefined);
+  }
+
+  retryUpload(key: number): void {
+    const upload = this.#uploads.get(key);
+    if (upload) this.#enqueue(upload);
+  }
+
+  /** Takes away what is done or was never asked for; what uploads with an order stays. */
+  clear(): void {
+    for (const row of this.store.getState().rows) if (row.state.status !== 'waiting') this.remove(row.key);
+    this.store.setState({ rejected: [] });
+  }
+
+  /** Adds a job for each source that is here; each answers for itself. Files on their way follow when they have arrived. */
+  async submit(order: Order): Promise<Outcome> {
+    const due = this.store.getState().rows.filter(({ state }) => state.status === 'ready' || state.status === 'failed');
+    const added: number[] = [];
+    const take = async (rows: AddRow[]): Promise<void> => {
+      for (let row = rows.shift(); row; row = rows.shift()) {
+        const jobId = await this.#order(row, order);
+        if (jobId !== null) added.push(jobId);
+      }
+    };
+    const rest = [...due];
+    await Promise.all(Array.from({ length: addsAtOnce }, () => take(rest)));
+    const { rows } = this.store.getState();
+    return {
+      added: added.toSorted((a, b) => a - b),
+      failed: rows.filter(({ state }) => state.status === 'failed').length,
+      waiting: rows.filter(({ state }) => state.status === 'waiting').length,
+    };
+  }
+
+  async #order(row: AddRow, order: Order): Promise<number | null> {
+    if (!row.source) {
+      this.#patch(row.key, { state: { status: 'waiting', order } });
+      return null;
+    }
+    this.#patch(row.key, { state: { status: 'adding' } });
+    try {
+      const { jobs } = await this.#client.jobs.add({ ...order, sources: [row.source] });
+      const jobId = jobs[0]?.id ?? 0;
+      this.#patch(row.key, { state: { status: 'added', jobId } });
+      return jobId;
+    } catch (error) {
+      this.#patch(row.key, { state: { status: 'failed', error } });
+      return null;
+    }
+  }
+
+  #addFile(file: File): void {
+    const path = this.#pathOf?.(file);
+    if (path) return this.addSources([{ kind: 'file', value: path }]);
+    const key = this.#addRow({ name: file.name, sizeBytes: file.size, source: null, upload: { status: 'waiting' } });
+    const upload = new FileUpload(file, this.#doors, (state) => this.#hearUpload(key, state));
+    this.#uploads.set(key, upload);
+    this.#enqueue(upload);
+  }
+
+  #addRow(row: Omit<AddRow, 'key' | 'state'>): number {
+    const key = this.#nextKey++;
+    this.store.setState((state) => ({ rows: [...state.rows, { ...row, key, state: { status: 'ready' } }] }));
+    return key;
+  }
+
+  #patch(key: number, changes: Partial<AddRow>): void {
+    this.store.setState((state) => ({
+      rows: state.rows.map((row) => (row.key === key ? { ...row, ...changes } : row)),
+    }));
+  }
+
+  #hearUpload(key: number, upload: UploadState): void {
+    const row = this.store.getState().rows.find((item) => item.key === key);
+    if (!row) return;
+    const source: Source | null = upload.status === 'done' ? { kind: 'upload', value: upload.uploadId } : row.source;
+    this.#patch(key, { upload, source });
+    if (source && row.state.status === 'waiting') void this.#order({ ...row, source }, row.state.order);
+  }
+
+  #enqueue(upload: FileUpload): void {
+    this.#queue.push(upload);
+    this.#sendNext();
+  }
+
+  #sendNext(): void {
+    const next = this.#sending < uploadsAtOnce ? this.#queue.shift() : undefined;
+    if (!next) return;
+    this.#sending += 1;
+    void next.run().finally(() => {
+      this.#sending -= 1;
+      this.#sendNext();
+    });
+    this.#sendNext();
+  }
+}
