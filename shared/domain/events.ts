@@ -13,6 +13,8 @@ export const eventTypes = [
   'job.cancelled',
   'job.held',
   'job.released',
+  /** Its priority, its place, or its time came: `data.change` tells which. */
+  'job.changed',
   'job.retried',
   'job.acknowledged',
   'job.deleted',

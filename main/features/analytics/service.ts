@@ -220,7 +220,7 @@ const recentSql = `SELECT ${jobColumns} FROM jobs INDEXED BY jobs_ended
   WHERE ended_at IS NOT NULL AND deleted_at IS NULL AND state IN ('succeeded', 'dead') ORDER BY ended_at DESC, id DESC LIMIT ?`;
 
 /** Every job's start would fill the list; that it ended says more. */
-const activitySql = `SELECT id, type, at, subject, data, trace FROM events WHERE type <> 'job.started' ORDER BY id DESC LIMIT ?`;
+const activitySql = `SELECT id, type, at, subject, data, trace FROM events WHERE type NOT IN ('job.started', 'job.changed') ORDER BY id DESC LIMIT ?`;
 
 interface EventRow extends Omit<EventView, 'at' | 'data'> {
   at: number;

@@ -22,7 +22,8 @@ export class EventLog {
   readonly #insert;
   readonly #reactions = new Map<EventType, Reaction[]>();
   readonly #subscribers = new Set<(events: readonly EventView[]) => void>();
-  #uncommitted: EventView[] = [];
+  #committed: EventView[] = [];
+  #isoOf = { at: -1, text: '' };
 
   constructor(database: Database, clock: Clock) {
     this.#database = database;
@@ -41,12 +42,13 @@ export class EventLog {
     const view: EventView = {
       id: Number(row.lastInsertRowid),
       type: event.type,
-      at: new Date(at).toISOString(),
+      at: this.#iso(at),
       subject: event.subject,
       data,
       trace: event.trace,
     };
-    this.#uncommitted.push(view);
+    // Ids of rolled-back rows are used again: only the write's own commit tells that this event stands.
+    this.#database.afterCommit(() => this.#committed.push(view));
     for (const react of this.#reactions.get(event.type) ?? []) react(view);
     return view;
   }
@@ -63,13 +65,15 @@ export class EventLog {
   }
 
   #publish(): void {
-    if (this.#uncommitted.length === 0) return;
-    const candidates = this.#uncommitted;
-    this.#uncommitted = [];
-    // Events of a write that was rolled back never reached the table.
-    const highest =
-      this.#database.connection.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM events').get()?.id ?? 0;
-    const events = candidates.filter((event) => event.id <= highest);
+    if (this.#committed.length === 0) return;
+    const events = this.#committed;
+    this.#committed = [];
     for (const listener of this.#subscribers) listener(events);
+  }
+
+  /** Many events share a millisecond, and a date's text costs more than the comparison. */
+  #iso(at: number): string {
+    if (this.#isoOf.at !== at) this.#isoOf = { at, text: new Date(at).toISOString() };
+    return this.#isoOf.text;
   }
 }

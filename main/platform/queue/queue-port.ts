@@ -25,6 +25,7 @@ export interface ClaimedJob {
   readonly title: string;
   readonly source: Source | null;
   readonly preset: string | null;
+  /** Parsed JSON; `undefined` where the stored text is damaged, and then no handler sees the job. */
   readonly payload: unknown;
   readonly attempt: number;
   readonly maxAttempts: number;
@@ -63,17 +64,38 @@ export interface QueueOptions {
   backoffMs?: (next: number, error: AppError) => number;
 }
 
-/** Backlog, claim and completion as the worker pool sees them: the same for SQLite and, later, Redis. */
+/** What is kept of a run beside its outcome. */
+export interface RunRecord {
+  /** The tail of the attempt's log. */
+  readonly log: string;
+  readonly stage: string | null;
+  /** By the monotonic clock. */
+  readonly runMs: number;
+}
+
+/**
+ * Backlog, claim and completion as the worker pool sees them: the same for SQLite and, later, Redis. Endings answer false, and
+ * change nothing, when the lease was lost.
+ */
 export interface Dispatcher {
-  /** At most `limit` ready jobs of the queue, leased until now + `leaseMs`, oldest and most urgent first. */
-  claim(queue: string, limit: number, leaseMs: number, worker: string): Promise<ClaimedJob[]>;
+  /**
+   * At most `limit()` ready jobs of the queue, leased until now + `leaseMs`, most urgent and oldest first. The limit is asked when
+   * the claim is made, which is after the endings that were handed in before it.
+   */
+  claim(queue: string, limit: () => number, leaseMs: number, worker: string): Promise<ClaimedJob[]>;
   /** Renews leases; answers the ids whose lease was lost or whose cancel was asked for. */
   heartbeat(jobs: readonly ClaimedJob[], leaseMs: number): Promise<{ lost: number[]; cancelled: number[] }>;
-  succeed(job: ClaimedJob, result: JobResult, within: readonly (() => void)[], log: string): Promise<boolean>;
-  fail(job: ClaimedJob, error: AppError, retryAt: number | null, log: string, stage: string | null): Promise<boolean>;
+  /** `within` runs in the same transaction; what it throws rejects, and the job still runs. */
+  succeed(
+    job: ClaimedJob,
+    result: JobResult,
+    record: RunRecord & { within: readonly (() => void)[] },
+  ): Promise<boolean>;
+  /** With `retryAt` another attempt will come; with null the job is dead. */
+  fail(job: ClaimedJob, error: AppError, retryAt: number | null, record: RunRecord): Promise<boolean>;
   /** Back in the queue without burning an attempt (shutdown, pause now). */
-  release(job: ClaimedJob, log: string): Promise<boolean>;
-  confirmCancelled(job: ClaimedJob, log: string): Promise<boolean>;
+  release(job: ClaimedJob, record: RunRecord): Promise<boolean>;
+  confirmCancelled(job: ClaimedJob, record: RunRecord): Promise<boolean>;
 }
 
 /**

@@ -118,6 +118,7 @@ export const common = {
       cancelled: '{{name}} was cancelled',
       held: '{{name}} is on hold',
       released: '{{name}} waits for its turn again',
+      changed: '{{name}} has another place or priority',
       retried: '{{name}} is back in the queue',
       acknowledged: '{{name}}: failure reviewed',
       deleted: '{{name}} was deleted',

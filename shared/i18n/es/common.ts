@@ -120,6 +120,7 @@ export const common = {
       cancelled: '{{name}} cancelado',
       held: '{{name}} en pausa',
       released: '{{name}} vuelve a esperar su turno',
+      changed: '{{name}} cambió de lugar o de prioridad',
       retried: '{{name}} vuelve a la cola',
       acknowledged: '{{name}}: fallo revisado',
       deleted: '{{name}} eliminado',

@@ -120,6 +120,7 @@ export const common = {
       cancelled: '{{name}} cancelado',
       held: '{{name}} em pausa',
       released: '{{name}} voltou a esperar a vez',
+      changed: '{{name}} mudou de lugar ou de prioridade',
       retried: '{{name}} voltou para a fila',
       acknowledged: '{{name}}: falha revisada',
       deleted: '{{name}} excluído',

@@ -23,13 +23,17 @@ CREATE TABLE jobs (
   preset TEXT,
   payload TEXT NOT NULL,
   dedupe_key TEXT,
+  -- Attempts that count, the running one among them; those that the console itself interrupted do not.
   attempt INTEGER NOT NULL DEFAULT 0,
   max_attempts INTEGER NOT NULL,
-  -- Fencing: rises with every claim; a worker that lost its lease can no longer write.
+  -- Fencing: rises with every claim; a worker that lost its lease can no longer write. Also the number of the attempt's row.
   lease_token INTEGER NOT NULL DEFAULT 0,
   lease_until INTEGER,
   worker TEXT,
-  cancel_requested INTEGER NOT NULL DEFAULT 0,
+  -- Runs in a row that ended with the process: from the third on they count as attempts.
+  interruptions INTEGER NOT NULL DEFAULT 0,
+  -- Who asked a running job to stop.
+  cancel_by TEXT,
   progress TEXT,
   result TEXT,
   error TEXT,
@@ -51,6 +55,7 @@ CREATE INDEX jobs_due ON jobs (run_at, id) WHERE state IN ('scheduled', 'retryin
 CREATE INDEX jobs_leased ON jobs (lease_until) WHERE state = 'running';
 CREATE INDEX jobs_state ON jobs (state, id) WHERE deleted_at IS NULL;
 CREATE INDEX jobs_ended ON jobs (ended_at) WHERE ended_at IS NOT NULL AND deleted_at IS NULL;
+CREATE INDEX jobs_deleted ON jobs (deleted_at) WHERE deleted_at IS NOT NULL;
 CREATE INDEX jobs_trace ON jobs (trace);
 CREATE UNIQUE INDEX jobs_dedupe ON jobs (queue, dedupe_key)
   WHERE dedupe_key IS NOT NULL AND state IN ('queued', 'scheduled', 'retrying', 'held', 'running') AND deleted_at IS NULL;

@@ -1,0 +1,97 @@
+import { onTestFinished } from 'vitest';
+import type { JobResult, JobState } from '#shared/domain/job.ts';
+import { systemClock, type Clock } from '#platform/clock.ts';
+import type { Database } from '#platform/database/database.ts';
+import { EventLog } from '#platform/events/event-log.ts';
+import { systemRandom, type Random } from '#platform/ids.ts';
+import { silentLogger } from '#platform/log/logger.ts';
+import { JobQueue } from '#platform/queue/job-queue.ts';
+import type { JobHandler, NewJob, QueueOptions } from '#platform/queue/queue-port.ts';
+import { openTestDatabase } from './database.ts';
+
+export const noResult: JobResult = {
+  outputPath: null,
+  sizeBytes: null,
+  durationMs: null,
+  cached: false,
+  thumbnailPath: null,
+  skipped: [],
+  commands: [],
+  before: null,
+  after: null,
+};
+
+/** A job of no account; `wish` overrides. */
+export const plainJob = (wish: Partial<NewJob> = {}): NewJob => ({
+  queue: 'work',
+  title: 'clip.mp4',
+  source: null,
+  preset: null,
+  payload: {},
+  trace: 'a'.repeat(32),
+  ...wish,
+});
+
+interface WorldOptions {
+  database?: Database;
+  clock?: Clock;
+  random?: Random;
+  handler?: JobHandler;
+  options?: Partial<QueueOptions>;
+  consoleId?: string;
+}
+
+/** A real queue over a real database with one queue, `work`. Stopped with the test; not started yet. */
+export function createQueueWorld(wish: WorldOptions = {}) {
+  const database = wish.database ?? openTestDatabase();
+  const clock = wish.clock ?? systemClock;
+  const events = new EventLog(database, clock);
+  const queue = new JobQueue({
+    database,
+    events,
+    clock,
+    random: wish.random ?? systemRandom,
+    logger: silentLogger,
+    consoleId: wish.consoleId ?? 'console-1',
+  });
+  queue.register('work', wish.handler ?? (async () => noResult), { workers: 2, maxAttempts: 3, ...wish.options });
+  onTestFinished(() => queue.stop(1000));
+
+  const stateOf = (id: number): JobState | undefined =>
+    database.connection.prepare<[number], JobState>('SELECT state FROM jobs WHERE id = ?').pluck().get(id);
+  /** Resolves when `isSo` holds after some commit; at once if it does now. */
+  const until = (isSo: () => boolean): Promise<void> =>
+    isSo()
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          const stop = database.onCommit(() => {
+            if (!isSo()) return;
+            stop();
+            resolve();
+          });
+        });
+  return {
+    database,
+    clock,
+    events,
+    queue,
+    stateOf,
+    until,
+    untilState: (id: number, state: JobState) => until(() => stateOf(id) === state),
+    add: (wish: Partial<NewJob> = {}) => database.write(() => queue.add(plainJob(wish)).id),
+    attemptsOf: (id: number) =>
+      database.connection
+        .prepare<
+          [number],
+          { number: number; outcome: string; error: string | null; log: string; stage: string | null }
+        >('SELECT number, outcome, error, log, stage FROM attempts WHERE job_id = ? ORDER BY number')
+        .all(id),
+    eventsOf: (id: number) =>
+      database.connection
+        .prepare<[string], string>('SELECT type FROM events WHERE subject = ? ORDER BY id')
+        .pluck()
+        .all(`job:${id}`),
+    rowOf: (id: number) =>
+      database.connection.prepare<[number], Record<string, unknown>>('SELECT * FROM jobs WHERE id = ?').get(id) ?? {},
+  };
+}
