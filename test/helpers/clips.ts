@@ -88,29 +88,30 @@ export const soundOnly = (): Promise<string> =>
 export const redSquare = (): Promise<string> =>
   makeClip('red.png', ['-f', 'lavfi', '-i', 'color=c=red:s=32x32', '-frames:v', '1']);
 
-/** Duration in seconds and size, as ffprobe says. */
-export async function measure(
-  file: string,
-): Promise<{ seconds: number; width: number; height: number; codecs: string[] }> {
-  const { stdout } = await run('ffprobe', [
-    '-v',
-    'error',
-    '-show_entries',
-    'format=duration:stream=codec_name,width,height',
-    '-of',
-    'json',
-    file,
-  ]);
+export interface Measured {
+  seconds: number;
+  width: number;
+  height: number;
+  codecs: string[];
+  streamSeconds: number[];
+}
+
+/** Durations in seconds, size and codecs, as ffprobe says. */
+export async function measure(file: string): Promise<Measured> {
+  const entries = 'format=duration:stream=codec_name,width,height,duration';
+  const { stdout } = await run('ffprobe', ['-v', 'error', '-show_entries', entries, '-of', 'json', file]);
+  // ffprobe's own form.
   const found = JSON.parse(stdout) as {
     format: { duration: string };
-    streams: { codec_name: string; width?: number; height?: number }[];
-  }; // ffprobe's own form
+    streams: { codec_name: string; width?: number; height?: number; duration?: string }[];
+  };
   const picture = found.streams.find((stream) => stream.width);
   return {
     seconds: Number(found.format.duration),
     width: picture?.width ?? 0,
     height: picture?.height ?? 0,
     codecs: found.streams.map((stream) => stream.codec_name),
+    streamSeconds: found.streams.map((stream) => Number(stream.duration)),
   };
 }
 

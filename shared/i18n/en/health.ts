@@ -41,4 +41,23 @@ export const health = {
     workers: 'workers',
     waiting: 'waiting',
   },
+  /** Causes and cures of the video work's checks. */
+  video: {
+    ffmpegMissing: 'ffmpeg was not found: no video can be edited.',
+    ffprobeMissing: 'ffprobe was not found: no video can be inspected.',
+    ffmpegInstall:
+      'Install it (Debian or Ubuntu: “sudo apt install ffmpeg”; macOS: “brew install ffmpeg”; Windows: “winget install ffmpeg”), or set its path in Settings › Video.',
+    ffmpegShipped: 'The old ffmpeg that comes with npm is in use; it works, but a recent one is faster and safer.',
+    ytdlpMissing: 'yt-dlp was not found: links to pages can’t be downloaded. Files and direct links can.',
+    ytdlpInstall:
+      'Install it from github.com/yt-dlp/yt-dlp (“pipx install yt-dlp”), or set its path in Settings › Video.',
+    toolBroken: 'The program is there, but does not start on this computer.',
+    toolNotExecutable: 'The path set in Settings is not a program that can be run.',
+    toolSetPath: 'Correct the path in Settings › Video, or leave it empty to use the system’s.',
+    outputUnwritable: 'The results folder can’t be written to.',
+    outputChoose: 'Choose another folder in Settings › Video, or grant permission to write.',
+    diskLow: 'Little space is left in the results folder.',
+    diskFull: 'No space is left in the results folder: jobs will fail.',
+    diskFree: 'Free some space, or choose another folder in Settings › Video.',
+  },
 };

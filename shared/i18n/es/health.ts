@@ -43,4 +43,24 @@ export const health = {
     workers: 'workers',
     waiting: 'en espera',
   },
+  /** Causes and cures of the video work's checks. */
+  video: {
+    ffmpegMissing: 'No se encuentra ffmpeg: ningún vídeo puede editarse.',
+    ffprobeMissing: 'No se encuentra ffprobe: ningún vídeo puede revisarse.',
+    ffmpegInstall:
+      'Instálalo (Debian o Ubuntu: «sudo apt install ffmpeg»; macOS: «brew install ffmpeg»; Windows: «winget install ffmpeg») o indica su ruta en Ajustes › Vídeo.',
+    ffmpegShipped: 'Se usa el ffmpeg antiguo que llega con npm; funciona, pero uno reciente es más rápido y seguro.',
+    ytdlpMissing:
+      'No se encuentra yt-dlp: los enlaces a páginas no pueden descargarse. Los archivos y los enlaces directos sí.',
+    ytdlpInstall:
+      'Instálalo desde github.com/yt-dlp/yt-dlp («pipx install yt-dlp») o indica su ruta en Ajustes › Vídeo.',
+    toolBroken: 'El programa está, pero no arranca en este equipo.',
+    toolNotExecutable: 'La ruta indicada en Ajustes no es un programa que se pueda ejecutar.',
+    toolSetPath: 'Corrige la ruta en Ajustes › Vídeo, o déjala vacía para usar el del sistema.',
+    outputUnwritable: 'No se puede escribir en la carpeta de resultados.',
+    outputChoose: 'Elige otra carpeta en Ajustes › Vídeo, o da permiso de escritura.',
+    diskLow: 'Queda poco espacio en la carpeta de resultados.',
+    diskFull: 'No queda espacio en la carpeta de resultados: los trabajos fallarán.',
+    diskFree: 'Libera espacio o elige otra carpeta en Ajustes › Vídeo.',
+  },
 };

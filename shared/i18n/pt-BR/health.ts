@@ -43,4 +43,24 @@ export const health = {
     workers: 'workers',
     waiting: 'em espera',
   },
+  /** Causes and cures of the video work's checks. */
+  video: {
+    ffmpegMissing: 'O ffmpeg não foi encontrado: nenhum vídeo pode ser editado.',
+    ffprobeMissing: 'O ffprobe não foi encontrado: nenhum vídeo pode ser verificado.',
+    ffmpegInstall:
+      'Instale-o (Debian ou Ubuntu: “sudo apt install ffmpeg”; macOS: “brew install ffmpeg”; Windows: “winget install ffmpeg”) ou informe o caminho em Configurações › Vídeo.',
+    ffmpegShipped: 'Está em uso o ffmpeg antigo que vem com o npm; funciona, mas um recente é mais rápido e seguro.',
+    ytdlpMissing:
+      'O yt-dlp não foi encontrado: links de páginas não podem ser baixados. Arquivos e links diretos, sim.',
+    ytdlpInstall:
+      'Instale-o a partir de github.com/yt-dlp/yt-dlp (“pipx install yt-dlp”) ou informe o caminho em Configurações › Vídeo.',
+    toolBroken: 'O programa existe, mas não inicia neste computador.',
+    toolNotExecutable: 'O caminho informado nas Configurações não é um programa que se possa executar.',
+    toolSetPath: 'Corrija o caminho em Configurações › Vídeo ou deixe-o vazio para usar o do sistema.',
+    outputUnwritable: 'Não é possível gravar na pasta de resultados.',
+    outputChoose: 'Escolha outra pasta em Configurações › Vídeo ou dê permissão de gravação.',
+    diskLow: 'Há pouco espaço na pasta de resultados.',
+    diskFull: 'Não há espaço na pasta de resultados: os trabalhos vão falhar.',
+    diskFree: 'Libere espaço ou escolha outra pasta em Configurações › Vídeo.',
+  },
 };
