@@ -20,10 +20,23 @@ export async function requireSpace(folder: string, neededBytes: number): Promise
 /** Makes the folder where it is missing. Throws `output-folder-unwritable` where that, or writing in it, is not possible. */
 export async function requireWritableFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(path.resolve(folder));
     await access(folder, constants.W_OK | constants.X_OK);
   } catch (error) {
     throw new AppError('output-folder-unwritable', { path: folder }, { cause: error });
+  }
+}
+
+/** Parents first. Not mkdir's own `recursive`: that one never comes back where a parent can't be made at all, as in /proc. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException; // fs rejects with system errors
+    if (code === 'EEXIST' || code === 'EISDIR') return;
+    if (code !== 'ENOENT' || path.dirname(folder) === folder) throw error;
+    await makeFolder(path.dirname(folder));
+    await mkdir(folder);
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { AppError } from '#shared/contract/errors.ts';
 import { freeBytes, requireWritableFolder } from '#platform/disk.ts';
 import { readToolVersion, type ToolName } from '#platform/ffmpeg/tools.ts';
@@ -64,7 +63,6 @@ function outputProbe(parts: VideoParts): Probe {
           details: { path: folder },
         };
       }
-      await mkdir(folder, { recursive: true });
       const free = await freeBytes(folder);
       const details = { path: folder, freeBytes: free };
       if (free < emptyBytes) return { state: 'down', cause: 'video.diskFull', cure: 'video.diskFree', details };

@@ -44,7 +44,7 @@ type StreamEntry = z.infer<typeof streamSchema>;
 
 /**
  * Reads `file` with ffprobe, local files of the listed containers alone. Throws `video-source-not-video` where it holds no
- * such container, and the tool's own failures.
+ * such container, `video-source-too-many-pixels`, and the tool's own failures.
  */
 export async function probeMedia(
   file: string,
@@ -74,6 +74,10 @@ export async function probeMedia(
   const failure = classifyEnd(end, deps.tool);
   if (failure?.code === 'ffmpeg-failed') throw new AppError('video-source-not-video', { detected: 'unknown' });
   if (failure) throw failure;
+  // A picture beyond the limit is refused by the decoder, which says its size and nothing else does.
+  const refused = /Picture size (\d{1,6})x(\d{1,6}) (?:is invalid|exceeds)/.exec(end.stderr);
+  if (refused)
+    throw new AppError('video-source-too-many-pixels', { width: Number(refused[1]), height: Number(refused[2]) });
   return { probe: parseProbe(end.stdout), args };
 }
 
