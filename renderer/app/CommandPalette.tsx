@@ -56,14 +56,18 @@ function PaletteBody() {
   const t = useT();
   const listId = useId();
   const [query, setQuery] = useState('');
-  const [selected, setSelected] = useState(0);
+  // By its id: what arrives late must not move the choice from under the Enter key.
+  const [selected, setSelected] = useState<string | null>(null);
   const registered = useCommandList((state) => state.list);
   const records = useRecordCommands(query);
   const found = useMemo(
     () => rankCommands(query, [...records, ...registered]).slice(0, shownAtMost),
     [query, records, registered],
   );
-  const at = Math.min(selected, Math.max(0, found.length - 1));
+  const at = Math.max(
+    0,
+    found.findIndex((command) => command.id === selected),
+  );
   const run = (command: Command) => {
     closePalette();
     // After the dialog has given the focus back, so that the command may take it.
@@ -75,7 +79,7 @@ function PaletteBody() {
     const command = found[at];
     if (step !== undefined) {
       event.preventDefault();
-      setSelected(Math.min(found.length - 1, Math.max(0, at + step)));
+      setSelected(found[Math.min(found.length - 1, Math.max(0, at + step))]?.id ?? null);
     } else if (event.key === 'Enter' && command && !event.nativeEvent.isComposing) {
       event.preventDefault();
       run(command);
@@ -96,8 +100,9 @@ function PaletteBody() {
         data-autofocus
         autoComplete="off"
         onChange={(event) => {
-          setQuery(event.currentTarget.value);
-          setSelected(0);
+          const typed = event.currentTarget.value;
+          setQuery(typed);
+          setSelected(rankCommands(typed, registered)[0]?.id ?? null);
         }}
         onKeyDown={press}
       />

@@ -21,7 +21,11 @@ function LanguageMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" className={styles['statusButton']} aria-label={t('common.language.choose')}>
+        <button
+          type="button"
+          className={styles['statusButton']}
+          aria-label={`${t('common.language.choose')}: ${t('common.language.name')}`}
+        >
           <IconLanguage size={14} aria-hidden="true" />
           {t('common.language.name')}
         </button>
@@ -44,7 +48,11 @@ function ThemeMenu() {
   return (
     <Menu
       trigger={
-        <button type="button" className={styles['statusButton']} aria-label={t('common.theme.choose')}>
+        <button
+          type="button"
+          className={styles['statusButton']}
+          aria-label={`${t('common.theme.choose')}: ${t(`common.theme.${chosen}`)}`}
+        >
           <Icon size={14} aria-hidden="true" />
           {t(`common.theme.${chosen}`)}
         </button>

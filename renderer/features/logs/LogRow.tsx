@@ -56,7 +56,7 @@ export function LogRow({ line, onFilter, onCopy }: LogRowProps) {
           <button
             type="button"
             className={styles['link']}
-            aria-label={t('logs.onlyTrace', { trace: line.trace })}
+            aria-label={t('logs.onlyTrace', { trace: line.trace.slice(0, 8) })}
             title={t('logs.onlyTrace', { trace: line.trace })}
             onClick={() => onFilter({ trace: line.trace ?? undefined })}
           >
