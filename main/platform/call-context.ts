@@ -7,4 +7,15 @@ export interface CallContext {
   /** New for each request unless the caller brought one. */
   readonly trace: string;
   readonly language: 'es' | 'pt-BR' | 'en';
+  /** Where the call came from, for limits; absent inside the process. */
+  readonly remote?: string;
+  /** The browser's side of a session; only HTTP can hold a cookie. */
+  readonly sessionCookie?: SessionCookie;
+}
+
+export interface SessionCookie {
+  /** The id that the caller brought; null when it brought none. */
+  readonly current: string | null;
+  set(id: string, expiresAt: number): void;
+  clear(): void;
 }
