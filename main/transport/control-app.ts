@@ -76,7 +76,6 @@ export class ControlApp {
       },
       routerOptions: { maxParamLength: 200 },
       forceCloseConnections: true,
-      disableRequestLogging: true,
     });
     app.decorateRequest('visitor');
     app.decorateRequest('caller');

@@ -1,7 +1,7 @@
 import { ORPCError } from '@orpc/server';
 import { AppError, isErrorCode, type ErrorParams } from '#shared/contract/errors.ts';
 import type { Language } from '#shared/i18n/languages.ts';
-import { renderMessage } from '#platform/queue/render-message.ts';
+import { renderError } from '#shared/i18n/render-error.ts';
 import { issuesOf, type Issue } from './issues.ts';
 
 /** What every door answers for a failure. Never a stack. */
@@ -23,9 +23,8 @@ export type FailureError = ORPCError<string, Failure>;
 
 /** An expected failure, ready for any door; a bug becomes `internal-error`. */
 export function toFailure(error: unknown, { language, trace }: Told): { status: number; body: Failure } {
-  const known = error instanceof AppError ? error : new AppError('internal-error');
-  const message = renderMessage(known.code, known.params, language);
-  return { status: known.status, body: { code: known.code, params: known.params, message, trace } };
+  const status = error instanceof AppError ? error.status : 500;
+  return { status, body: renderError(error, language, trace) };
 }
 
 export function toFailureError(error: unknown, told: Told, issues?: readonly Issue[]): FailureError {
