@@ -34,7 +34,7 @@ export function sendRaw(port: number, request: string | Buffer, timeoutMs = 8000
 function isWhole(text: string): boolean {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return false;
-  if (/^HTTP\/1\.1 101/.test(text)) return true;
+  if (text.startsWith('HTTP/1.1 101')) return true;
   const length = /\r\ncontent-length: (\d+)/i.exec(text.slice(0, end))?.[1];
   return length !== undefined && text.length >= end + 4 + Number(length);
 }
