@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode, type ErrorParams } from '../contract/errors.ts';
+import { AppError, isErrorCode, type ErrorCode, type ErrorParams } from '../contract/errors.ts';
 import { formatBytes } from './format-bytes.ts';
 import type { Language } from './languages.ts';
 import { createI18n } from './translate.ts';
@@ -46,8 +46,10 @@ export function renderError(error: unknown, language: Language, trace: string): 
 }
 
 /** The text of `code`. Sizes become readable (`20 MB`), numbers get the language's form, and a `reason` that is a code becomes words. */
-export function renderMessage(code: ErrorCode, params: ErrorParams, language: Language): string {
+export function renderMessage(code: string, params: ErrorParams, language: Language): string {
   const translator = translatorFor(language);
+  // A stored row may name a code of an older or newer program.
+  if (!isErrorCode(code)) return code;
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(params)) values[name] = shownValue(translator, name, value, language);
   return translator.t(`errors.${code}`, values);
