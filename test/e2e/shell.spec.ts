@@ -179,6 +179,7 @@ test('permissions are refused, but for copying and full screen [S01]', async ({ 
 });
 
 test('no port is handed to a foreign page, a subframe or a frame that is gone [S01] [S24]', async ({ shell }) => {
+  await expectData(await shell.page());
   const posted = await shell.app.evaluate(({ ipcMain }) => {
     const sent: string[] = [];
     const frame = (url: string, parent: object | null) => ({ url, parent, postMessage: () => sent.push(url) });
@@ -189,7 +190,7 @@ test('no port is handed to a foreign page, a subframe or a frame that is gone [S
       frame('app://atalaya/', {}),
       null,
     ];
-    for (const senderFrame of senders) ipcMain.emit('atalaya:connect', { senderFrame, sender: {} });
+    for (const senderFrame of senders) ipcMain.emit('atalaya:connect', { senderFrame, sender: { on() {}, once() {} } });
     return sent;
   });
   expect(posted).toEqual([]);
@@ -224,7 +225,7 @@ test('closing the window leaves the console in the tray, and a second start brin
   const { app } = shell;
   await expectData(await shell.page());
   await closeByHand(app);
-  expect(await visibleWindows(app)).toBe(0);
+  expect([await visibleWindows(app), await allWindows(app)]).toEqual([0, 1]);
   expect(await startAgain(folder)).toBe(0);
   await expect.poll(() => visibleWindows(app)).toBe(1);
   expect(await allWindows(app)).toBe(1);
