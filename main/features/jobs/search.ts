@@ -27,7 +27,7 @@ const maxPathSegments = 12;
 const segment = /^[\p{L}\p{N}_-]{1,64}$/u;
 
 export function parseSearch(search: string): SearchTerm[] {
-  return splitWords(search).slice(0, maxTerms).map(toTerm);
+  return splitWords(search).map(toTerm);
 }
 
 /** Splits at spaces outside double quotes; a quote that never closes reaches to the end. One pass, no backtracking. */
@@ -36,12 +36,15 @@ function splitWords(search: string): string[] {
   let word = '';
   let isQuoted = false;
   for (const character of search) {
+    // LIKE reads a pattern up to its first NUL: what comes after would match anything.
+    const isBreak = character === '\u0000' || (!isQuoted && character.trim() === '');
     if (character === '"') isQuoted = !isQuoted;
-    else if (character === '\u0000' || (!isQuoted && /\s/u.test(character))) {
-      // LIKE reads a pattern up to its first NUL: what comes after would match anything.
-      if (word) words.push(word);
+    else if (!isBreak) word += character;
+    else if (word) {
+      words.push(word);
       word = '';
-    } else word += character;
+      if (words.length === maxTerms) return words;
+    }
   }
   if (word) words.push(word);
   return words;
