@@ -20,9 +20,7 @@ export interface SlowQuery {
 export interface DatabaseOptions {
   isReadOnly?: boolean;
   disk?: DiskGuard;
-  /** Called once the connection has been closed; `isClean` is false after an error that calls for a new start. */
-  onClose?: (isClean: boolean) => void;
-  /** Called while the database is still open. */
+  /** Called at a clean end, while the file is still open; not after an error that calls for a new start. */
   beforeClose?: () => void;
 }
 
@@ -38,7 +36,7 @@ export class Database {
   readonly connection: Connection;
   readonly isReadOnly: boolean;
   readonly #disk: DiskGuard | undefined;
-  readonly #options: DatabaseOptions;
+  readonly #beforeClose: (() => void) | undefined;
   #pending: PendingWrite[] = [];
   /** The group whose transaction is open: a write that a change asks for joins it. */
   #group: PendingWrite[] | null = null;
@@ -55,7 +53,7 @@ export class Database {
     this.connection = connection;
     this.isReadOnly = options.isReadOnly ?? false;
     this.#disk = options.disk;
-    this.#options = options;
+    this.#beforeClose = options.beforeClose;
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),
@@ -150,9 +148,8 @@ export class Database {
     while (this.#pending.length > 0) this.#flush();
     this.#isClosed = true;
     this.#disk?.stop();
-    if (!this.#brokenBy) this.#options.beforeClose?.();
+    if (!this.#brokenBy) this.#beforeClose?.();
     this.connection.close();
-    this.#options.onClose?.(this.#brokenBy === null);
   }
 
   #schedule(): void {

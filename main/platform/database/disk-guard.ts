@@ -1,4 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { rmSync, statfsSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Clock } from '../clock.ts';
 
@@ -23,6 +25,7 @@ export class DiskGuard {
   readonly #listeners = new Set<(state: DiskState) => void>();
   #state: DiskState = 'ok';
   #stopCheck: (() => void) | null = null;
+  #isChecking = false;
 
   constructor(options: DiskGuardOptions) {
     this.#options = options;
@@ -39,12 +42,12 @@ export class DiskGuard {
 
   /** Lays the ballast if there is room for it. Without room the disk counts as nearly full, not as full. */
   start(): void {
-    this.#layBallast();
+    void this.#layBallast();
   }
 
   enterFull(): void {
     rmSync(this.#options.ballastPath, { force: true });
-    this.#stopCheck ??= this.#options.clock.every(checkEveryMs, () => this.#check());
+    this.#stopCheck ??= this.#options.clock.every(checkEveryMs, () => void this.#check());
     this.#enter('full');
   }
 
@@ -62,8 +65,12 @@ export class DiskGuard {
     this.#stopCheck = null;
   }
 
-  #check(): void {
-    if (this.#freeBytes() < this.#neededBytes() || !this.#layBallast()) return;
+  async #check(): Promise<void> {
+    if (this.#isChecking || this.#freeBytes() < this.#neededBytes()) return;
+    this.#isChecking = true;
+    const isLaid = await this.#layBallast();
+    this.#isChecking = false;
+    if (!isLaid || !this.#stopCheck) return;
     this.stop();
     this.#enter('ok');
   }
@@ -85,27 +92,26 @@ export class DiskGuard {
   }
 
   /** Written, not only sized: a sparse file holds no room. Bytes that differ, for file systems that compress. */
-  #layBallast(): boolean {
+  async #layBallast(): Promise<boolean> {
     const { ballastPath, ballastBytes } = this.#options;
     if (ballastBytes === 0) return true;
-    if (statSync(ballastPath, { throwIfNoEntry: false })?.size === ballastBytes) return true;
     const temporary = `${ballastPath}.part`;
     try {
-      const piece = Buffer.alloc(Math.min(pieceBytes, ballastBytes));
-      for (let at = 0; at < piece.length; at += 4) piece.writeUInt32LE((at * 2_654_435_761) >>> 0, at);
-      const file = openSync(temporary, 'w', 0o600);
+      if (statSync(ballastPath, { throwIfNoEntry: false })?.size === ballastBytes) return true;
+      const file = await open(temporary, 'w', 0o600);
       try {
+        const piece = randomBytes(Math.min(pieceBytes, ballastBytes));
         for (let left = ballastBytes; left > 0; left -= piece.length)
-          writeSync(file, piece, 0, Math.min(left, piece.length));
-        fsyncSync(file);
+          await file.write(piece, 0, Math.min(left, piece.length));
+        await file.sync();
       } finally {
-        closeSync(file);
+        await file.close();
       }
-      renameSync(temporary, ballastPath);
+      await rename(temporary, ballastPath);
       return true;
     } catch {
       // No room for it: what was written of it is given back, and the state stays as it is.
-      rmSync(temporary, { force: true });
+      await rm(temporary, { force: true });
       return false;
     }
   }

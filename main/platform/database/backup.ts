@@ -1,0 +1,95 @@
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { reachKillPoint } from '../kill-point.ts';
+import type { Connection } from './database.ts';
+import { syncFolder } from './marker.ts';
+
+const keptBackups = 5;
+const backupName = /^before-v\d+-.*\.db$/;
+
+/** A whole copy of the database as it is now, under its final name only once it is synced. Answers its path. */
+export function backUp(connection: Connection, folder: string, label: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = path.join(folder, `${label}-${fileStamp()}.db`);
+  const temporary = `${file}.part`;
+  rmSync(temporary, { force: true });
+  connection.prepare('VACUUM INTO ?').run(temporary);
+  reachKillPoint('K17');
+  syncFile(temporary);
+  renameSync(temporary, file);
+  syncFolder(folder);
+  reachKillPoint('K17');
+  for (const old of listBackups(folder).slice(keptBackups)) rmSync(old, { force: true });
+  return file;
+}
+
+/** Backups made before migrations, newest first. */
+export function listBackups(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => backupName.test(name))
+    .map((name) => path.join(folder, name))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+}
+
+/** The newest backup that SQLite finds whole, to be offered when the database itself is damaged. */
+export function findGoodBackup(folder: string): string | null {
+  return listBackups(folder).find(isWhole) ?? null;
+}
+
+function isWhole(file: string): boolean {
+  try {
+    const connection = new Sqlite(file, { readonly: true, fileMustExist: true });
+    try {
+      return connection.pragma('integrity_check', { simple: true }) === 'ok';
+    } finally {
+      connection.close();
+    }
+  } catch {
+    // Not even readable: no good backup.
+    return false;
+  }
+}
+
+/**
+ * Keeps a damaged database as it was found, with its write-ahead log, so that nothing that follows can make it worse. The same
+ * file found again is not copied again. Answers the copy's path; null when there was no room for it.
+ */
+export function quarantine(file: string, folder: string): string | null {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { size, mtimeMs } = statSync(file);
+    const copy = path.join(folder, `damaged-${size}-${Math.round(mtimeMs)}.db`);
+    if (existsSync(copy)) return copy;
+    copyFileSync(file, `${copy}.part`);
+    if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
+    renameSync(`${copy}.part`, copy);
+    return copy;
+  } catch {
+    // The damaged file itself stays where it is, untouched: nothing is lost by having no second one.
+    return null;
+  }
+}
+
+const fileStamp = (): string => new Date().toISOString().replaceAll(/[:.]/g, '-');
+
+function syncFile(file: string): void {
+  const handle = openSync(file, 'r+');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
