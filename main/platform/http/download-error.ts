@@ -36,6 +36,9 @@ export function toDownloadError(
   return new AppError('download-network', { reason: code }, { cause: error });
 }
 
+/** Whether the connection ended before the body did. */
+export const isCut = (error: unknown): boolean => cuts.has(codeOf(error));
+
 /** undici wraps what a lookup threw. */
 function findAppError(error: unknown): AppError | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {

@@ -1,11 +1,9 @@
-import { createWriteStream } from 'node:fs';
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Agent, request, type Dispatcher } from 'undici';
 import { AppError } from '#shared/contract/errors.ts';
 import type { AddressGuard } from './address-guard.ts';
-import { toDownloadError } from './download-error.ts';
+import { isCut, toDownloadError } from './download-error.ts';
 
 export interface DownloadOptions {
   readonly url: string;
@@ -161,31 +159,35 @@ async function finishAt416(options: DownloadOptions, have: ResumePoint, url: URL
   throw new AppError('download-changed');
 }
 
+/** Every byte that came is in the file before the next is asked for: a resume loses nothing but what was on its way. */
 async function receive(
   body: Readable,
   { options, start, total }: { options: DownloadOptions; start: number; total: number | null },
 ): Promise<number> {
+  const handle = await open(options.file, start > 0 ? 'r+' : 'w', 0o600);
   let received = start;
-  await pipeline(
-    body,
-    async function* (chunks: AsyncIterable<Buffer>) {
-      for await (const chunk of chunks) {
-        if (received === 0) refuseHtml(chunk);
-        received += chunk.length;
-        if (received > options.maxBytes) throw new AppError('download-too-large', { limitBytes: options.maxBytes });
-        options.onProgress?.(received, total);
-        yield chunk;
-      }
-    },
-    createWriteStream(options.file, { flags: start > 0 ? 'a' : 'w', mode: 0o600 }),
-    { signal: options.signal },
-  );
+  try {
+    for await (const chunk of body as AsyncIterable<Buffer>) {
+      // undici's bodies yield buffers
+      if (received === 0) refuseHtml(chunk);
+      if (received + chunk.length > options.maxBytes)
+        throw new AppError('download-too-large', { limitBytes: options.maxBytes });
+      await handle.write(chunk, 0, chunk.length, received);
+      received += chunk.length;
+      options.onProgress?.(received, total);
+      options.signal.throwIfAborted();
+    }
+    await handle.sync();
+  } catch (error) {
+    if (isCut(error))
+      throw new AppError('download-cut', { receivedBytes: received, expectedBytes: total ?? 0 }, { cause: error });
+    throw error;
+  } finally {
+    await handle.close();
+  }
   if (received === 0) throw new AppError('download-empty');
   if (total !== null && received !== total)
     throw new AppError('download-cut', { receivedBytes: received, expectedBytes: total });
-  const handle = await open(options.file, 'r+');
-  await handle.sync();
-  await handle.close();
   return received;
 }
 
