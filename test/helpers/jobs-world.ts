@@ -3,11 +3,17 @@ import { onTestFinished } from 'vitest';
 import { AppError } from '#shared/contract/errors.ts';
 import { recipeSchema, type Recipe } from '#shared/domain/recipe.ts';
 import { settingSpecs, type SettingKey, type SettingValue } from '#shared/domain/settings.ts';
+import type { JobResult } from '#shared/domain/job.ts';
 import type { CallContext } from '#platform/call-context.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Database } from '#platform/database/database.ts';
 import { directReads, type ReadQueries } from '#platform/database/read-queries.ts';
 import { EventLog } from '#platform/events/event-log.ts';
 import { LiveFeed } from '#platform/events/live-feed.ts';
-import type { JobIntake } from '#platform/queue/queue-port.ts';
+import { systemRandom } from '#platform/ids.ts';
+import { silentLogger } from '#platform/log/logger.ts';
+import { JobQueue } from '#platform/queue/job-queue.ts';
+import type { JobHandler, JobIntake, QueueRuntime } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
 import { createAnalyticsRouter } from '../../main/features/analytics/router.ts';
 import { createAnalyticsService } from '../../main/features/analytics/service.ts';
@@ -55,14 +61,24 @@ export class TestSettings implements SettingsReader {
   subscribe = () => () => {};
 }
 
-/** The operations on jobs over a real database, called through their contract; jobs are moved by hand. */
-export function createJobsWorld(
-  options: { clock?: ManualClock; queues?: readonly string[]; wrapReads?: (reads: ReadQueries) => ReadQueries } = {},
-) {
-  const clock = options.clock ?? new ManualClock();
+interface WorldOptions {
+  queues?: readonly string[];
+  wrapReads?: (reads: ReadQueries) => ReadQueries;
+}
+interface Ground<C extends Clock> {
+  clock: C;
+  database: Database;
+  events: EventLog;
+}
+
+function standOn<C extends Clock>(clock: C): Ground<C> {
   const database = openTestDatabase();
-  const events = new EventLog(database, clock);
-  const queue = new ManualQueue({ database, events, clock, queues: options.queues ?? ['video'] });
+  return { clock, database, events: new EventLog(database, clock) };
+}
+
+/** The operations on jobs over a real database, called through their contract. */
+function buildWorld<C extends Clock, Q extends QueueRuntime>(ground: Ground<C>, queue: Q, options: WorldOptions) {
+  const { clock, database, events } = ground;
   const reads = directReads(database.connection);
   const query = options.wrapReads?.(reads) ?? reads;
   const feed = new LiveFeed({ database, events, queue, clock, consoleId: 'console-1', query });
@@ -83,6 +99,39 @@ export function createJobsWorld(
   const client = createRouterClient(router, { context: testContext });
   return { ...shared, client, router, savedWorkers };
 }
+
+/** Jobs are moved by hand: for what no worker would do at the moment that a test needs it. */
+export function createJobsWorld(options: WorldOptions = {}) {
+  const ground = standOn(new ManualClock());
+  return buildWorld(ground, new ManualQueue({ ...ground, queues: options.queues ?? ['video'] }), options);
+}
+
+/** On the engine itself. Nothing is claimed until `queue.start()`; `handlers` names its queues. */
+export function createEngineWorld<C extends Clock>(
+  clock: C,
+  options: WorldOptions & { handlers?: Readonly<Record<string, JobHandler>>; workers?: number } = {},
+) {
+  const ground = standOn(clock);
+  const queue = new JobQueue({ ...ground, random: systemRandom, logger: silentLogger, consoleId: 'console-1' });
+  const handlers = options.handlers ?? { video: async () => emptyResult };
+  for (const [name, handler] of Object.entries(handlers)) {
+    queue.register(name, handler, { workers: options.workers ?? 3, maxAttempts: 5, backoffMs: () => 1 });
+  }
+  onTestFinished(() => queue.stop(1000));
+  return buildWorld(ground, queue, options);
+}
+
+export const emptyResult: JobResult = {
+  outputPath: null,
+  sizeBytes: null,
+  durationMs: null,
+  cached: false,
+  thumbnailPath: null,
+  skipped: [],
+  commands: [],
+  before: null,
+  after: null,
+};
 
 /** The error code that a call is refused with, or `done`. */
 export const codeOf = (call: Promise<unknown>): Promise<string> =>

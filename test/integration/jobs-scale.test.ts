@@ -1,17 +1,20 @@
 import { expect, test } from 'vitest';
+import { ManualClock } from '../helpers/clock.ts';
 import { insertManyJobs } from '../helpers/job-rows.ts';
-import { createJobsWorld } from '../helpers/jobs-world.ts';
+import { createEngineWorld } from '../helpers/jobs-world.ts';
 
 const jobs = 100_000;
 
 test('at 100 thousand jobs, pages and counts answer at once and searches within a second [A04]', async () => {
-  const world = createJobsWorld();
+  const world = createEngineWorld(new ManualClock());
   insertManyJobs(world.database.connection, jobs, world.clock.now());
   const { client } = world;
+  // Time of this process, not of the clock: other tests run beside.
   const tookMs = async (call: () => Promise<unknown>) => {
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     await call();
-    return performance.now() - startedAt;
+    const { user, system } = process.cpuUsage(startedAt);
+    return (user + system) / 1000;
   };
   const pages: [name: string, limitMs: number, call: () => Promise<unknown>][] = [
     ['newest', 100, () => client.jobs.list({})],
@@ -34,7 +37,6 @@ test('at 100 thousand jobs, pages and counts answer at once and searches within 
   ];
   const slow: string[] = [];
   for (const [name, limitMs, call] of pages) {
-    // The best of three: the machine is shared.
     const best = Math.min(await tookMs(call), await tookMs(call), await tookMs(call));
     if (best > limitMs) slow.push(`${name}: ${best.toFixed(0)} ms of ${limitMs}`);
   }
@@ -42,7 +44,7 @@ test('at 100 thousand jobs, pages and counts answer at once and searches within 
 });
 
 test('a total is exact where states alone are asked for and "more than" above ten thousand otherwise [A04]', async () => {
-  const world = createJobsWorld();
+  const world = createEngineWorld(new ManualClock());
   insertManyJobs(world.database.connection, 20_000, world.clock.now());
   const { client } = world;
   expect(await client.jobs.list({})).toMatchObject({ total: 20_000, totalIsExact: true });
@@ -56,7 +58,7 @@ test('a total is exact where states alone are asked for and "more than" above te
 });
 
 test('a bulk action over 20 thousand jobs commits in small chunks that let other work through [A04]', async () => {
-  const world = createJobsWorld();
+  const world = createEngineWorld(new ManualClock());
   insertManyJobs(world.database.connection, 20_000, world.clock.now());
   let commits = 0;
   world.database.onCommit(() => commits++);
@@ -75,9 +77,9 @@ test('a bulk action over 20 thousand jobs commits in small chunks that let other
 });
 
 test('a bulk action whose every job costs 2 ms never holds the main thread above 50 ms [A04]', async () => {
-  const world = createJobsWorld();
+  const world = createEngineWorld(new ManualClock());
   insertManyJobs(world.database.connection, 5000, world.clock.now());
-  const { cancel } = world.queue;
+  const cancel = world.queue.cancel.bind(world.queue);
   let heldMs = 0;
   const blocks: number[] = [];
   world.queue.cancel = (id, actor) => {

@@ -1,14 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import { ManualClock } from '../helpers/clock.ts';
 import { insertJob } from '../helpers/job-rows.ts';
-import { createJobsWorld } from '../helpers/jobs-world.ts';
+import { createEngineWorld } from '../helpers/jobs-world.ts';
 import { parseSearch } from '../../main/features/jobs/search.ts';
 
 describe('search', () => {
-  let world: ReturnType<typeof createJobsWorld>;
+  let world: ReturnType<typeof createEngineWorld<ManualClock>>;
   const find = async (search: string) => (await world.client.jobs.list({ search })).items.map((job) => job.id);
 
   beforeEach(() => {
-    world = createJobsWorld();
+    world = createEngineWorld(new ManualClock());
     const { connection } = world.database;
     insertJob(connection, {
       id: 1,
@@ -87,10 +88,11 @@ describe('search', () => {
   });
 
   test('ten thousand terms and a 50 kB word cost no more than 50 ms to read [S23]', () => {
-    const startedAt = performance.now();
+    const startedAt = process.cpuUsage();
     expect(parseSearch('a '.repeat(10_000))).toHaveLength(16);
     parseSearch(`${'"'.repeat(25_000)}${'a.'.repeat(12_500)}:x`);
     parseSearch(' '.repeat(50_000));
-    expect(performance.now() - startedAt).toBeLessThan(50);
+    // Time of this process, not of the clock: other tests run beside.
+    expect(process.cpuUsage(startedAt).user / 1000).toBeLessThan(50);
   });
 });

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import { ManualClock } from '../helpers/clock.ts';
 import { insertJob } from '../helpers/job-rows.ts';
-import { codeOf, createJobsWorld } from '../helpers/jobs-world.ts';
+import { codeOf, createEngineWorld, emptyResult } from '../helpers/jobs-world.ts';
 
 const url = (name: string) => ({ kind: 'url' as const, value: `https://example.com/${name}` });
 
 test('adds one job for each source in one commit, with preset, priority, start time and trace [A72]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   let commits = 0;
   database.onCommit(() => commits++);
   const { jobs } = await client.jobs.add({
@@ -24,7 +25,7 @@ test('adds one job for each source in one commit, with preset, priority, start t
 });
 
 test('one source that cannot work refuses the whole call and leaves no job [A72]', async () => {
-  const { client } = createJobsWorld();
+  const { client } = createEngineWorld(new ManualClock());
   const call = client.jobs.add({ sources: [url('a.mp4'), url('missing.mp4')] });
   expect(await codeOf(call)).toBe('video-source-not-found');
   expect((await client.jobs.list({})).total).toBe(0);
@@ -33,13 +34,13 @@ test('one source that cannot work refuses the whole call and leaves no job [A72]
 test.each(['nope', '__proto__', 'toString', 'constructor'])(
   'refuses the unknown queue %s by name [S22]',
   async (queue) => {
-    const { client } = createJobsWorld();
+    const { client } = createEngineWorld(new ManualClock());
     expect(await codeOf(client.jobs.add({ queue, sources: [url('a.mp4')] }))).toBe('queue-not-found');
   },
 );
 
 test('a dedupe key that waits answers with the first job; for several sources each has its own key [A72]', async () => {
-  const { client } = createJobsWorld();
+  const { client } = createEngineWorld(new ManualClock());
   const first = await client.jobs.add({ sources: [url('a.mp4')], dedupeKey: 'k' });
   const second = await client.jobs.add({ sources: [url('a.mp4')], dedupeKey: 'k' });
   expect(second.jobs.map((job) => job.id)).toEqual(first.jobs.map((job) => job.id));
@@ -50,7 +51,7 @@ test('a dedupe key that waits answers with the first job; for several sources ea
 });
 
 test('one job shows its attempts with errors in the caller’s language and the tail of each log [A73] [A74]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   const error = '{"code":"download-timeout","params":{"seconds":30}}';
   insertJob(database.connection, { id: 42, state: 'dead', attempt: 1, error, error_code: 'download-timeout' });
   database.connection
@@ -77,7 +78,7 @@ test('one job shows its attempts with errors in the caller’s language and the 
 });
 
 test('runs a job again exactly as it was, or with another recipe [A72]', async () => {
-  const { client } = createJobsWorld();
+  const { client } = createEngineWorld(new ManualClock());
   const [job] = (await client.jobs.add({ sources: [url('a.mp4')], preset: 'short', priority: 3 })).jobs;
   const again = await client.jobs.rerun({ id: 1 });
   expect(again).toMatchObject({ id: 2, preset: 'short', priority: 3, source: job?.source, recipe: job?.recipe });
@@ -87,7 +88,7 @@ test('runs a job again exactly as it was, or with another recipe [A72]', async (
 });
 
 test('retry, cancel and move answer with the job as it is after the commit, or say why not [A04]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   insertJob(database.connection, { id: 1, state: 'dead' });
   expect((await client.jobs.retry({ id: 1 })).state).toBe('queued');
   expect((await client.jobs.move({ id: 1, to: 'top' })).state).toBe('queued');
@@ -97,7 +98,9 @@ test('retry, cancel and move answer with the job as it is after the commit, or s
 });
 
 test('lists by state, queue, preset, source, error, time and trace, a page at a time [A04]', async () => {
-  const { client, database } = createJobsWorld({ queues: ['video', 'other'] });
+  const { client, database } = createEngineWorld(new ManualClock(), {
+    handlers: { video: async () => emptyResult, other: async () => emptyResult },
+  });
   const { connection } = database;
   insertJob(connection, { id: 1, state: 'succeeded', run_ms: 30, created_at: 1000, preset: 'p' });
   insertJob(connection, { id: 2, state: 'dead', error_code: 'x-y', created_at: 2000, run_ms: 90, trace: 't2' });
@@ -130,7 +133,7 @@ test('lists by state, queue, preset, source, error, time and trace, a page at a 
 });
 
 test('counts by state equal the rows, dead letters apart [I10] [A04]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   insertJob(database.connection, { state: 'dead' });
   insertJob(database.connection, { state: 'dead', acknowledged_at: 1 });
   insertJob(database.connection, { state: 'queued', queue: 'other' });
@@ -140,7 +143,7 @@ test('counts by state equal the rows, dead letters apart [I10] [A04]', async () 
 });
 
 test('a bulk action by filter leaves jobs that came later alone, and says which refused [A04]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   const { connection } = database;
   insertJob(connection, { id: 1, state: 'dead' });
   insertJob(connection, { id: 2, state: 'running' });
@@ -161,7 +164,7 @@ test('a bulk action by filter leaves jobs that came later alone, and says which 
 });
 
 test('a bulk action by ids reports each refusal with its code, deletes softly and restores [A04]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   insertJob(database.connection, { id: 1, state: 'succeeded' });
   insertJob(database.connection, { id: 2, state: 'running' });
   expect(await client.jobs.act({ action: 'delete', selection: { ids: [1, 2, 2, 99] } })).toEqual({
@@ -180,7 +183,7 @@ test('a bulk action by ids reports each refusal with its code, deletes softly an
 });
 
 test('setting a priority in bulk needs one, and reaches every waiting job [A04]', async () => {
-  const { client, database } = createJobsWorld();
+  const { client, database } = createEngineWorld(new ManualClock());
   insertJob(database.connection, { id: 1 });
   const wish = { action: 'set-priority' as const, selection: { ids: [1] } };
   expect(await codeOf(client.jobs.act(wish))).toBe('request-invalid');
@@ -189,7 +192,7 @@ test('setting a priority in bulk needs one, and reaches every waiting job [A04]'
 });
 
 test('keeps fifty saved views, replaces by id and refuses the next [A04]', async () => {
-  const { client } = createJobsWorld();
+  const { client } = createEngineWorld(new ManualClock());
   const view = (id: string) => ({ id, name: `view ${id}`, page: 'queue' as const, query: 'states=dead' });
   for (let index = 0; index < 50; index++) await client.jobs.saveView(view(`v${index}`));
   expect(await codeOf(client.jobs.saveView(view('one-more')))).toBe('view-limit-reached');
