@@ -13,6 +13,8 @@ export interface ControlServerOptions extends ControlAppOptions {
   readonly address: string;
   /** 0 takes a free one. */
   readonly port: number;
+  /** Where another program holds `port`: null rejects with `port-in-use`, a function is told and a free one is taken. */
+  readonly onPortTaken: ((error: AppError) => void) | null;
   /** Further ports of the same server, as the sources name them. */
   readonly compatPorts: readonly number[];
   readonly allowedHosts: () => readonly string[];
@@ -52,14 +54,24 @@ export class ControlServer implements Service {
     sockets.start();
     this.#running = { app, sockets, front, port: 0 };
     try {
-      // The port asked for may be 0; later starts of the same console keep the one that was found.
-      const port = await front.listen(this.#options.port);
+      const port = await this.#listenSomewhere(front);
       this.#running = { app, sockets, front, port };
       for (const further of this.#options.compatPorts) await front.listen(further);
       return { port, address };
     } catch (error) {
       await this.stop();
       throw error;
+    }
+  }
+
+  async #listenSomewhere(front: HttpFront): Promise<number> {
+    const { port, onPortTaken } = this.#options;
+    try {
+      return await front.listen(port);
+    } catch (error) {
+      if (!onPortTaken || !(error instanceof AppError) || error.code !== 'port-in-use') throw error;
+      onPortTaken(error);
+      return front.listen(0);
     }
   }
 

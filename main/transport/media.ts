@@ -10,13 +10,13 @@ export type MediaKind = (typeof mediaKinds)[number];
 const isMediaKind = (text: string): text is MediaKind => (mediaKinds as readonly string[]).includes(text);
 
 /** Finds the file of a job; throws `media-not-found` or `job-not-found`. Never takes a path from the caller. */
-export type FindMedia = (jobId: number, which: MediaKind) => ServedFile;
+export type FindMedia = (jobId: number, which: MediaKind) => Promise<ServedFile>;
 
 export const mediaPath = '/api/v1/jobs/{id}/media/{which}';
 /** A video or picture must not become a page. */
 const mediaPolicy = "default-src 'none'; media-src 'self'; img-src 'self'; style-src 'unsafe-inline'; sandbox";
 
-function find(findMedia: FindMedia, id: string, which: string): ServedFile {
+async function find(findMedia: FindMedia, id: string, which: string): Promise<ServedFile> {
   if (!/^[1-9]\d{0,14}$/.test(id) || !isMediaKind(which))
     throw new AppError('media-not-found', { id: id.slice(0, 20) });
   return findMedia(Number(id), which);
@@ -29,7 +29,7 @@ export function addMediaRoutes(app: FastifyInstance, findMedia: FindMedia): void
     url: '/api/v1/jobs/:id/media/:which',
     config: { scope: 'read' },
     handler: async (request, reply) => {
-      const file = find(findMedia, request.params.id, request.params.which);
+      const file = await find(findMedia, request.params.id, request.params.which);
       const ifRange = request.headers['if-range'];
       const answer = await answerFile(file, {
         method: request.method,
@@ -58,7 +58,7 @@ export async function answerMediaRequest(
     asAttachment: url.searchParams.has('download'),
   };
   try {
-    const answer = await answerFile(find(findMedia, id, which), wanted);
+    const answer = await answerFile(await find(findMedia, id, which), wanted);
     // Node's and the web's stream types differ in name only.
     const body = answer.body
       ? (Readable.toWeb(answer.body) as unknown as ReadableStream<Uint8Array<ArrayBuffer>>)

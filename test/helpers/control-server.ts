@@ -42,6 +42,7 @@ export async function startTestServer(
     rendererFolder: null,
     address: '127.0.0.1',
     port: 0,
+    onPortTaken: null,
     compatPorts: [],
     allowedHosts: () => [],
     findMedia: notHere,

@@ -1,0 +1,265 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { systemClock } from '#platform/clock.ts';
+import { allScopes } from '#platform/callers.ts';
+import { FolderLock } from '#platform/database/folder-lock.ts';
+import { openDatabase } from '#platform/database/open.ts';
+import { QueryPool } from '#platform/database/query-pool.ts';
+import { EventLog } from '#platform/events/event-log.ts';
+import { LiveFeed } from '#platform/events/live-feed.ts';
+import { newSecretId, newTraceId, systemRandom } from '#platform/ids.ts';
+import { silentLogger } from '#platform/log/logger.ts';
+import { JobQueue } from '#platform/queue/job-queue.ts';
+import { FileSecretStore } from '#platform/secrets/secret-store.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import { pickLanguage, type Language } from '#shared/i18n/languages.ts';
+import { createAccessRouter } from '../features/access/router.ts';
+import { AccessService } from '../features/access/service.ts';
+import { createAnalyticsRouter } from '../features/analytics/router.ts';
+import { createAnalyticsService } from '../features/analytics/service.ts';
+import { createJobsRouter } from '../features/jobs/router.ts';
+import { createJobsService } from '../features/jobs/service.ts';
+import { createLiveRouter } from '../features/live/router.ts';
+import { createQueuesRouter } from '../features/queues/router.ts';
+import { createQueuesService } from '../features/queues/service.ts';
+import { createSettingsRouter } from '../features/settings/router.ts';
+import { createSettingsService } from '../features/settings/service.ts';
+import { createSystemRouter } from '../features/system/router.ts';
+import { createSystemService, type Notice } from '../features/system/service.ts';
+import { createVideoFeature, videoQueue } from '../features/video/create-video-feature.ts';
+import { ControlServer } from '../transport/control-server.ts';
+import { answerMediaRequest } from '../transport/media.ts';
+import { servePort } from '../transport/port.ts';
+import { createCallGuard, createRpcHandler, type AppRouter } from '../transport/rpc.ts';
+import { readControlFile, removeControlFile, writeControlFile } from './control-file.ts';
+import type { Core, CoreOptions } from './core-options.ts';
+import { whenIdle } from './idle.ts';
+import { createInterimRouters } from './interim.ts';
+import { createJobFiles } from './job-files.ts';
+import { Lifecycle, type Phase } from './lifecycle.ts';
+import { defaultOutputFolder } from './output-folder.ts';
+import { createSettings } from './settings.ts';
+import { wire } from './wiring.ts';
+
+/** Beside the database: dropped when the disk is full, because a full disk cannot even delete. */
+const ballastBytes = 32 * 1024 * 1024;
+
+/**
+ * Builds the console: explicit construction, in the order of what needs what. Throws `console-already-running`,
+ * `database-damaged`, `-emptied`, `-newer` and `setting-invalid`; the data folder is free again then.
+ */
+export function createCore(options: CoreOptions): Core {
+  const { dataFolder } = options;
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const lock = FolderLock.acquire(dataFolder);
+  try {
+    return build(options, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+type Ground = ReturnType<typeof layGround>;
+
+/** Storage, events, settings and the queue: what every feature stands on. */
+function layGround(options: CoreOptions) {
+  const { dataFolder, settingsInput } = options;
+  const clock = options.clock ?? systemClock;
+  const random = options.random ?? systemRandom;
+  const logger = silentLogger;
+  const consoleId = random.bytes(6).toString('hex');
+  const file = path.join(dataFolder, 'atalaya.db');
+  const database = openDatabase(file, { ballastBytes, clock });
+  const events = new EventLog(database, clock);
+  const secrets = new FileSecretStore({ folder: dataFolder, random, clock, safeStorage: options.safeStorage });
+  const settings = createSettings({ database, secrets, clock, events, ...settingsInput });
+  const query = new QueryPool(file, queryWorkerUrl(), {
+    onSlow: (slow) => logger.warning('slow query', { ...slow }),
+  });
+  const queue = new JobQueue({ database, events, clock, random, logger: logger.child('queue'), consoleId });
+  const feed = new LiveFeed({ database, events, queue, clock, consoleId, query });
+  return { clock, random, logger, database, events, settings, query, queue, feed };
+}
+
+function build(options: CoreOptions, lock: FolderLock): Core {
+  const { dataFolder, host, version, settingsInput } = options;
+  const ground = layGround(options);
+  const { clock, random, logger, database, settings, queue, feed } = ground;
+  const outputFolder = () => settings.get('outputDir') || defaultOutputFolder(settingsInput.env);
+  const systemLanguage = languageOf(settingsInput.env);
+  const language = (): Language => {
+    const chosen = settings.get('language');
+    return chosen === 'auto' ? systemLanguage : chosen;
+  };
+
+  const video = createVideoFeature({
+    ...ground,
+    logger: logger.child('video'),
+    folders: {
+      data: dataFolder,
+      temp: path.join(dataFolder, 'temp'),
+      uploads: path.join(dataFolder, 'uploads'),
+      output: outputFolder,
+    },
+    host,
+    env: settingsInput.env,
+  });
+  queue.register(videoQueue, video.handler, video.queueOptions());
+  const files = createJobFiles(database, () => video.media);
+
+  const ownerToken = newSecretId(random);
+  const access = new AccessService({
+    ...ground,
+    ownerToken,
+    adminToken: settings.get('adminToken'),
+    address: () => controlAddress() ?? unserved(),
+  });
+  const previous = readControlFile(dataFolder);
+  const notices: Notice[] = previous ? [{ code: 'console-recovered', params: { pid: previous.pid } }] : [];
+  const router: AppRouter = {
+    ...createFeatureRouters(ground, video),
+    ...createInterimRouters({ clock, version }),
+    access: createAccessRouter(access),
+    system: createSystemRouter(
+      createSystemService({
+        host,
+        version,
+        startedAt: clock.now(),
+        dataFolder,
+        outputFolder,
+        isReadOnly: () => database.isReadOnly,
+        notices: () => notices,
+        resultPath: files.resultPath,
+        stop: (afterJobs) => endConsole(ground, host, afterJobs),
+      }),
+    ),
+  };
+  const rpc = createRpcHandler(router, logger);
+  const server = new ControlServer({
+    router,
+    rpc,
+    callers: access,
+    clock,
+    random,
+    logger: logger.child('api'),
+    version,
+    rendererFolder: options.rendererFolder,
+    address: settings.get('controlAddress'),
+    port: settings.get('controlPort'),
+    // Nobody who named a port wants to be served on another one.
+    onPortTaken: settings.view('controlPort').lockedBy
+      ? null
+      : ({ code, params }) =>
+          notices.push({ code, params: { port: Number(params['port']), holder: String(params['holder']) } }),
+    compatPorts: settings.get('compatPorts').map(Number),
+    allowedHosts: () => settings.get('allowedHosts'),
+    findMedia: files.findMedia,
+    appendUpload: (id, offset, stream) => video.uploads.append(id, offset, stream),
+  });
+  const controlAddress = (): string | null => (server.port === null ? null : `http://127.0.0.1:${server.port}`);
+  const unwire = wire({ ...ground, video });
+
+  const phases: Phase[] = [
+    { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
+    { name: 'database', stop: () => database.close(), stopMs: 5000 },
+    { name: 'queries', stop: () => ground.query.stop(), stopMs: 2000 },
+    { name: 'settings', start: () => settings.loadSecrets(), stop: unwire, stopMs: 1000 },
+    { name: 'video', start: () => video.sweep(), stop: () => video.stop(), stopMs: 2000 },
+    { name: 'queue', start: () => queue.start(), stop: (deadlineMs) => queue.stop(deadlineMs), stopMs: 15_000 },
+    { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
+    { name: 'control-server', start: async () => void (await server.start()), stop: () => server.stop(), stopMs: 3000 },
+    {
+      name: 'control-file',
+      start: () => writeControlFile(dataFolder, { pid: process.pid, port: server.port ?? 0, token: ownerToken }),
+      stop: () => removeControlFile(dataFolder),
+      stopMs: 1000,
+    },
+    { name: 'events', ...announcements(ground, previous?.pid ?? null), stopMs: 2000 },
+  ];
+  const lifecycle = new Lifecycle(phases, { clock, logger: () => logger });
+  const context: Core['context'] = (via, actor) => ({
+    actor,
+    via,
+    scopes: allScopes,
+    trace: newTraceId(random),
+    language: language(),
+  });
+
+  return {
+    start: () => lifecycle.start(),
+    stop: (deadlineMs = 25_000) => lifecycle.stop(deadlineMs),
+    router,
+    settings,
+    logger,
+    client: createRouterClient(router, {
+      context: () => context('window', 'window'),
+      interceptors: [createCallGuard(logger)],
+    }),
+    context,
+    connectPort: (port) => servePort(port, { handler: rpc, random, logger, language }),
+    serveMedia: (request) =>
+      answerMediaRequest(request, files.findMedia, { language: language(), trace: newTraceId(random) }),
+    get controlAddress() {
+      return controlAddress();
+    },
+    createSignInLink: () => access.createLink(),
+  };
+}
+
+function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVideoFeature>) {
+  const { settings, feed } = ground;
+  const saveWorkers = async (workers: number, by: { actor: string; trace: string }) => {
+    await settings.change({ workers }, by);
+  };
+  return {
+    jobs: createJobsRouter(createJobsService({ ...ground, intakes: { [videoQueue]: video.intake } })),
+    queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
+    analytics: createAnalyticsRouter(createAnalyticsService(ground)),
+    live: createLiveRouter(feed),
+    settings: createSettingsRouter(createSettingsService({ settings, revision: () => feed.revision })),
+    video: video.router,
+  };
+}
+
+/** The log's own record of start, recovery and stop. */
+function announcements(
+  { database, events, random }: Ground,
+  recoveredPid: number | null,
+): Pick<Phase, 'start' | 'stop'> {
+  const append = (type: 'console.started' | 'console.stopping' | 'console.recovered', data = {}) =>
+    database.write(() => void events.append({ type, subject: 'console', data, trace: newTraceId(random) }));
+  return {
+    async start() {
+      if (database.isReadOnly) return;
+      if (recoveredPid !== null) await append('console.recovered', { pid: recoveredPid });
+      await append('console.started', { pid: process.pid });
+    },
+    async stop() {
+      if (!database.isReadOnly) await append('console.stopping');
+    },
+  };
+}
+
+function endConsole(ground: Ground, host: CoreOptions['host'], afterJobs: boolean): void {
+  const end = () => host.exit(0);
+  // The answer to the caller goes out first.
+  if (!afterJobs) ground.clock.after(50, end);
+  else whenIdle(ground, end);
+}
+
+const unserved = (): never => {
+  throw new AppError('service-not-found', { name: 'control-server' });
+};
+
+const languageOf = (env: CoreOptions['settingsInput']['env']): Language =>
+  pickLanguage((env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').replace('_', '-'));
+
+/** The worker's entry: beside the bundle's entries, or the source itself where nothing is bundled. */
+function queryWorkerUrl(): URL {
+  const candidates = ['./query-worker.js', '../query-worker.js', '../platform/database/query-worker.ts'];
+  const found = candidates.map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
+  if (!found) throw new Error('the query worker is not built');
+  return found;
+}
