@@ -32,6 +32,15 @@ export const plainJob = (wish: Partial<NewJob> = {}): NewJob => ({
   ...wish,
 });
 
+/** Resolves once `isSo` holds; rejects after five seconds. */
+export async function until(isSo: () => boolean): Promise<void> {
+  const startedAt = performance.now();
+  while (!isSo()) {
+    if (performance.now() - startedAt > 5000) throw new Error(`never came true: ${isSo.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
 interface WorldOptions {
   database?: Database;
   clock?: Clock;
@@ -59,17 +68,6 @@ export function createQueueWorld(wish: WorldOptions = {}) {
 
   const stateOf = (id: number): JobState | undefined =>
     database.connection.prepare<[number], JobState>('SELECT state FROM jobs WHERE id = ?').pluck().get(id);
-  /** Resolves when `isSo` holds after some commit; at once if it does now. */
-  const until = (isSo: () => boolean): Promise<void> =>
-    isSo()
-      ? Promise.resolve()
-      : new Promise((resolve) => {
-          const stop = database.onCommit(() => {
-            if (!isSo()) return;
-            stop();
-            resolve();
-          });
-        });
   return {
     database,
     clock,
