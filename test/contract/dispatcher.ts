@@ -30,7 +30,7 @@ export function describeDispatcher(name: string, createWorld: () => DispatcherWo
     return job;
   };
 
-  describe(name, () => {
+  describe(`dispatcher on ${name}`, () => {
     test('claims the most urgent first, then the oldest, at most as many as asked [A04]', async () => {
       const world = createWorld();
       const low = await world.add(plainJob({ priority: -5 }));

@@ -37,4 +37,4 @@ function createWorld(): DispatcherWorld {
   };
 }
 
-describeDispatcher('the SQLite dispatcher', createWorld);
+describeDispatcher('SQLite', createWorld);

@@ -48,7 +48,12 @@ test('a job that fails comes back and dies once its attempts are used up [A73]',
   expect(world.rowOf(id)).toMatchObject({ error_code: 'download-timeout', attempt: 3 });
   expect(world.eventsOf(id).filter((type) => type !== 'job.changed')).toEqual([
     'job.added',
-    ...['job.started', 'job.retrying', 'job.started', 'job.retrying', 'job.started', 'job.dead'],
+    'job.started',
+    'job.retrying',
+    'job.started',
+    'job.retrying',
+    'job.started',
+    'job.dead',
   ]);
 });
 
