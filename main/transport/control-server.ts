@@ -5,7 +5,7 @@ import type { CallContext } from '#platform/call-context.ts';
 import type { Service } from '#platform/services/service.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { ControlApp, type ControlAppOptions } from './control-app.ts';
-import { HttpFront } from './http-front.ts';
+import { HttpFront, type ArrivalLimits } from './http-front.ts';
 import { SocketDoor } from './ws.ts';
 
 export interface ControlServerOptions extends ControlAppOptions {
@@ -18,6 +18,7 @@ export interface ControlServerOptions extends ControlAppOptions {
   /** Further ports of the same server, as the sources name them. */
   readonly compatPorts: readonly number[];
   readonly allowedHosts: () => readonly string[];
+  readonly limits?: ArrivalLimits;
 }
 
 const socketGraceMs = 500;
@@ -46,6 +47,7 @@ export class ControlServer implements Service {
       hosts: { address, allowedHosts },
       clock,
       random,
+      limits: this.#options.limits,
       onRequest: (request, response) => app.handle(request, response),
       onUpgrade: (request, socket, head) => upgrade(sockets, request, socket, head),
       onFailure: (error) => this.onFailure?.(error),

@@ -21,6 +21,7 @@ export interface HttpFrontOptions {
   readonly hosts: HostRules;
   readonly clock: Clock;
   readonly random: Random;
+  readonly limits?: ArrivalLimits | undefined;
   onRequest(request: IncomingMessage, response: ServerResponse): void;
   /** Throws the AppError to answer; the socket is not yet touched then. */
   onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
@@ -28,9 +29,12 @@ export interface HttpFrontOptions {
 }
 
 /** A request must have arrived whole within these times: a sender of one byte a second holds no connection for long. */
-const headersTimeoutMs = 10_000;
-const requestTimeoutMs = 30_000;
-const checkConnectionsMs = 2_000;
+export interface ArrivalLimits {
+  readonly headersMs: number;
+  readonly requestMs: number;
+  readonly checkEveryMs: number;
+}
+const arrivalLimits: ArrivalLimits = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 };
 const keepAliveMs = 10_000;
 const maxConnections = 512;
 const maxConnectionsOfOneAddress = 200;
@@ -49,11 +53,12 @@ export class HttpFront {
 
   /** Resolves with the port; rejects with `port-in-use`. */
   listen(port: number): Promise<number> {
+    const limits = this.#options.limits ?? arrivalLimits;
     const server = createServer(
       {
-        headersTimeout: headersTimeoutMs,
-        requestTimeout: requestTimeoutMs,
-        connectionsCheckingInterval: checkConnectionsMs,
+        headersTimeout: limits.headersMs,
+        requestTimeout: limits.requestMs,
+        connectionsCheckingInterval: limits.checkEveryMs,
         keepAliveTimeout: keepAliveMs,
       },
       (request, response) => this.#receive(request, response),
@@ -62,7 +67,9 @@ export class HttpFront {
     server.on('connection', (socket) => this.#countConnection(socket));
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
     server.on('clientError', (error: NodeJS.ErrnoException, socket) => this.#answerBroken(error, socket));
-    server.on('checkExpectation', (_request, response: ServerResponse) => response.writeHead(417).end());
+    server.on('checkExpectation', (_request, response: ServerResponse) =>
+      response.writeHead(417, { connection: 'close', 'content-length': 0 }).end(),
+    );
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
         if (error.code === 'EADDRINUSE' || error.code === 'EACCES') portInUse(port, error).then(reject, reject);
@@ -92,7 +99,8 @@ export class HttpFront {
 
   #receive(request: IncomingMessage, response: ServerResponse): void {
     // Empty on purpose: whoever rebinds a name learns nothing of what runs here.
-    if (!isOwnHost(request, this.#options.hosts)) return void response.writeHead(421, { connection: 'close' }).end();
+    if (!isOwnHost(request, this.#options.hosts))
+      return void response.writeHead(421, { connection: 'close', 'content-length': 0 }).end();
     const error = this.#refusal(request);
     if (error) return this.#answerRaw(error, request, response);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
@@ -117,7 +125,10 @@ export class HttpFront {
       ...headersOf(status, body.params),
       'content-type': 'application/json; charset=utf-8',
     };
-    response.writeHead(status, { ...headers, connection: 'close' }).end(JSON.stringify(body));
+    const text = JSON.stringify(body);
+    response
+      .writeHead(status, { ...headers, connection: 'close', 'content-length': Buffer.byteLength(text) })
+      .end(text);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

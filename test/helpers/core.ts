@@ -21,7 +21,7 @@ export interface TestCore {
   /** Over a real WebSocket, with the administrator's token. */
   readonly client: Client;
   /** REST with the administrator's token; a body that is no string is sent as JSON. */
-  request(path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown }): Promise<Response>;
+  readonly request: (path: string, init?: Omit<RequestInit, 'body'> & { body?: unknown }) => Promise<Response>;
   /** Codes with which the console asked its host to end the process. */
   readonly exits: number[];
 }
@@ -70,10 +70,11 @@ export async function startTestCore(
 }
 
 /** A client over a WebSocket that closes when the test ends. */
-export async function connectClient(origin: string, headers: Record<string, string> = {}): Promise<Client> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, {
-    headers: { authorization: `Bearer ${coreToken}`, ...headers },
-  });
+export async function connectClient(
+  origin: string,
+  headers: Record<string, string> = { authorization: `Bearer ${coreToken}` },
+): Promise<Client> {
+  const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, { headers });
   onTestFinished(() => socket.terminate());
   await new Promise((resolve, reject) => {
     socket.once('open', resolve);
