@@ -93,7 +93,9 @@ function JobBody({ job }: { job: Job }) {
           </Card>
         ) : null}
         {job.error && job.state !== 'succeeded' ? (
-          <ErrorState title={t('jobs.lastError')} message={words(job.error).message} trace={job.trace} />
+          <Card title={t('jobs.lastError')} note={<span className="mono">{job.error.code}</span>}>
+            <p className={styles['attemptError']}>{words(job.error).message}</p>
+          </Card>
         ) : null}
         {isPlayable ? (
           <Card title={t('jobs.beforeAfter')}>

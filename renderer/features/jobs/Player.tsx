@@ -21,6 +21,7 @@ export function Player({ job }: { job: Job }) {
   const [view, setView] = useState<View>('both');
   const [isPlaying, setIsPlaying] = useState(false);
   const [hasNoSource, setHasNoSource] = useState(false);
+  const [hasNoResult, setHasNoResult] = useState(false);
   const [time, setTime] = useState({ at: 0, length: 0 });
   const both = () => [before.current, after.current].filter((element) => element !== null);
   const toggle = () => {
@@ -66,11 +67,17 @@ export function Player({ job }: { job: Job }) {
           src={resultUrl(job.id)}
           poster={job.result?.thumbnailPath ? thumbnailUrl(job.id) : undefined}
           isMuted={false}
-          isHidden={view === 'before' && !hasNoSource}
+          isHidden={(view === 'before' && !hasNoSource) || hasNoResult}
+          onMissing={() => setHasNoResult(true)}
           onTime={(at, length) => setTime({ at, length })}
           onPlaying={setIsPlaying}
         />
       </div>
+      {hasNoResult ? (
+        <p className={styles['attemptError']} role="status">
+          {t('jobs.resultGone')}
+        </p>
+      ) : null}
       <div className={styles['playerBar']}>
         <Button
           icon={

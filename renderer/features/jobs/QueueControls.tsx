@@ -31,7 +31,7 @@ function useQueueActions() {
 }
 
 /** Pause (after the running jobs, or now), resume, finish some more and stop, and how many run at once. */
-export function QueueControls() {
+export function QueueControls({ extra = [] }: { extra?: readonly MenuEntry[] }) {
   const t = useT();
   const queue = useQueueLive(queueName);
   const actions = useQueueActions();
@@ -59,6 +59,7 @@ export function QueueControls() {
       icon: <IconUsers size={16} aria-hidden="true" />,
       onSelect: () => setDialog('workers'),
     },
+    ...extra,
   ];
   return (
     <>

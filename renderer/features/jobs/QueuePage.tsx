@@ -74,10 +74,14 @@ export function QueuePage() {
       subtitle={<QueueLine />}
       actions={
         <>
-          <QueueControls />
-          <Button icon={<IconDownload size={16} aria-hidden="true" />} onClick={keys.exportCsv}>
-            {t('jobs.exportCsv')}
-          </Button>
+          <QueueControls
+            extra={isNarrow ? [{ id: 'csv', label: t('jobs.exportCsv'), onSelect: keys.exportCsv }] : []}
+          />
+          {isNarrow ? null : (
+            <Button icon={<IconDownload size={16} aria-hidden="true" />} onClick={keys.exportCsv}>
+              {t('jobs.exportCsv')}
+            </Button>
+          )}
           <Button
             variant="primary"
             icon={<IconPlus size={16} aria-hidden="true" />}

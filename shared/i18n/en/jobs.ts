@@ -281,5 +281,6 @@ export const jobs = {
   position: 'Position',
   view: 'What is shown',
   viewOf: { both: 'Side by side', before: 'Before', after: 'After' },
+  resultGone: 'The edited file cannot be played here, or is no longer there.',
   sourceGone: 'The original is no longer there.',
 };

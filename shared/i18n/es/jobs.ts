@@ -303,5 +303,6 @@ export const jobs = {
   position: 'Posición',
   view: 'Qué se ve',
   viewOf: { both: 'Lado a lado', before: 'Antes', after: 'Después' },
+  resultGone: 'El archivo editado no se puede reproducir aquí, o ya no está.',
   sourceGone: 'El original ya no está disponible.',
 };

@@ -303,5 +303,6 @@ export const jobs = {
   position: 'Posição',
   view: 'O que aparece',
   viewOf: { both: 'Lado a lado', before: 'Antes', after: 'Depois' },
+  resultGone: 'O arquivo editado não pode ser reproduzido aqui, ou não está mais lá.',
   sourceGone: 'O original não está mais disponível.',
 };
