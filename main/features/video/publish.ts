@@ -3,6 +3,7 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { JobResult } from '#shared/domain/job.ts';
 import { hashFile, syncFile, syncFolder } from '#platform/disk.ts';
+import { reachKillPoint } from '#platform/kill-point.ts';
 import type { VideoParts } from './deps.ts';
 import { outputName, safeStem } from './output-name.ts';
 import type { OutputRow } from './store.ts';
@@ -53,6 +54,7 @@ export async function publish(parts: VideoParts, options: PublishOptions): Promi
   const outputHash = await hashFile(files.video, { signal: options.signal });
   await syncFile(files.video);
   if (files.thumbnail) await syncFile(files.thumbnail);
+  reachKillPoint('K07');
   const stem = safeStem(options.title);
   for (let number = 1; number < 10_000; number += 1) {
     const outputPath = path.join(folder, outputName(stem, options.extension, number));
@@ -63,6 +65,7 @@ export async function publish(parts: VideoParts, options: PublishOptions): Promi
     options.signal.throwIfAborted();
     if (!(await claimNames({ files, outputPath, thumbnailPath }))) continue;
     await syncFolder(folder);
+    reachKillPoint('K08');
     return { result, outputHash };
   }
   throw new AppError('video-name-invalid', { reason: 'taken' });

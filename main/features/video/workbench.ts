@@ -6,6 +6,7 @@ import { buildArguments, quoteCommand, type FfmpegCommand } from '#platform/ffmp
 import { findFontFile } from '#platform/ffmpeg/fonts.ts';
 import { runFfmpeg } from '#platform/ffmpeg/run-ffmpeg.ts';
 import type { FfmpegReport } from '#platform/ffmpeg/progress.ts';
+import { reachKillPoint } from '#platform/kill-point.ts';
 import type { VideoParts } from './deps.ts';
 import type { EditPlan, PlanTools } from './edit-plan.ts';
 import type { ProgressReporter } from './job-progress.ts';
@@ -68,9 +69,11 @@ export class Workbench {
       {
         onReport: (report) => {
           this.#options.progress.update((report.outTimeMs ?? 0) / total, report.speed);
+          reachKillPoint('K05');
         },
       },
     );
+    reachKillPoint('K06');
   }
 
   /** As many as are fair among those who work now: all cores for one alone, one each when there are as many as cores. */
@@ -96,6 +99,7 @@ export class Workbench {
       registry,
       signal: this.#options.signal,
       stallMs: settings.get('stallSeconds') * 1000,
+      onSpawn: () => reachKillPoint('K04'),
       ...hooks,
     });
     if (!hooks.onStderrLine && stderr.trim()) this.#options.log(stderr.trim().slice(-2000));

@@ -14,8 +14,15 @@ export function classifyEnd(end: ProcessEnd, tool: { path: string }): AppError |
   const signal = code > 128 && code < 160 ? signalName(code - 128) : null;
   if (signal) return new AppError('ffmpeg-killed', { signal });
   // 126 and 127 are a shell's words for "can't run this" and "not there".
-  if (code === 126) return new AppError('ffmpeg-not-executable', { path: tool.path });
+  if (code === 126 || isReadByShell(end.stderr, tool.path))
+    return new AppError('ffmpeg-not-executable', { path: tool.path });
   return new AppError('ffmpeg-failed', { code, reason: lastWords(end.stderr) });
+}
+
+/** A program for another machine is handed to the shell by the C library, which then complains of its line so-and-so. */
+function isReadByShell(stderr: string, path: string): boolean {
+  const at = stderr.indexOf(`${path}: `);
+  return at >= 0 && /^(line )?\d+: /.test(stderr.slice(at + path.length + 2));
 }
 
 function spawnFailure(code: string, path: string): AppError {

@@ -73,8 +73,8 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     };
     child.once('close', finish);
     if (child.pid === undefined) return;
-    request.registry.record(child.pid, [request.command, ...request.args]);
     request.onSpawn?.(child.pid);
+    request.registry.record(child.pid, [request.command, ...request.args]);
     if (request.signal?.aborted) onAbort();
     else request.signal?.addEventListener('abort', onAbort, { once: true });
   });
