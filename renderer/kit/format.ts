@@ -61,7 +61,7 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const zone = timeZone ? { timeZone } : {};
   const times = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone });
   const seconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', ...zone });
-  const exact = new Intl.DateTimeFormat(locale, {
+  const exact = new Intl.DateTimeFormat('en-GB', {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import type { SettingView } from '#shared/contract/settings.ts';
-import { useClient } from '../../app/client.ts';
 import { useT } from '../../app/language.ts';
+import { usePresets } from '../../app/presets.ts';
 import { SelectField, SwitchField } from '../../kit/Field.tsx';
 import { fieldKindOf, type SettingTexts } from './fields.ts';
 import { ListControl, NumberControl, PathControl, TextControl } from './DraftControls.tsx';
@@ -18,14 +17,10 @@ export interface SettingControlProps {
 }
 
 function PresetControl({ setting, texts, isLocked, error, onSave }: SettingControlProps) {
-  const client = useClient();
+  const { presets, nameOf } = usePresets();
   const value = String(setting.value ?? '');
-  const { data } = useQuery({
-    queryKey: ['video', 'presets'],
-    queryFn: ({ signal }) => client.video.listPresets(undefined, { signal }),
-  });
-  const presets = data?.presets.map((preset) => ({ value: preset.id, label: preset.name })) ?? [];
-  const options = presets.some((preset) => preset.value === value) ? presets : [{ value, label: value }, ...presets];
+  const ids = presets.some((preset) => preset.id === value) ? [] : [value];
+  const options = [...ids, ...presets.map(({ id }) => id)].map((id) => ({ value: id, label: nameOf(id) }));
   return (
     <SelectField
       {...texts}
