@@ -91,6 +91,7 @@ test('the whole frame works from the keyboard: palette, sheet, sequences, and Es
 });
 
 test('single keys can be turned off, and the palette still answers [Z08]', async ({ signedInPage: page }) => {
+  await expect(page.getByRole('contentinfo')).toContainText('Queue:');
   await page.keyboard.press('?');
   const single = page.getByRole('switch', { name: 'Single-key shortcuts' });
   await single.press('Space');

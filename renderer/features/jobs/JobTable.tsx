@@ -96,7 +96,6 @@ export function JobTable(props: JobTableProps) {
   const total = state.total ?? 0;
   return (
     <div
-      id="job-list"
       role="grid"
       tabIndex={0}
       aria-label={t('jobs.list')}

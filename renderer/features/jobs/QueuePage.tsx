@@ -103,7 +103,7 @@ export function QueuePage() {
         <SortMenu address={address} onChange={go} />
       </div>
       <div className={cx(styles['body'], isWide && address.peek !== null && styles['withInspector'])}>
-        <div className={styles['card']}>
+        <div className={styles['card']} id="job-list" role="tabpanel" aria-label={t('jobs.title')}>
           {hasRows ? (
             <JobTable
               state={state}
