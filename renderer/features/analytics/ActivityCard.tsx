@@ -1,7 +1,7 @@
 import type { EventView } from '#shared/domain/events.ts';
 import { subjectOf, useEventText } from '../../app/event-text.ts';
 import { useFormat, useT } from '../../app/language.ts';
-import { useEventsLive } from '../../app/live/store.ts';
+import { useEventsLive, useJobsLive } from '../../app/live/store.ts';
 import { useNow } from '../../app/now.ts';
 import { RouteLink } from '../../app/RouteLink.tsx';
 import { Card } from '../../kit/Card.tsx';
@@ -32,6 +32,7 @@ export function ActivityCard({ read }: { read: readonly EventView[] }) {
   const format = useFormat();
   const text = useEventText();
   const nowMs = useNow(60_000);
+  const jobs = useJobsLive();
   const events = mergeActivity(useEventsLive(), read, shownAtMost);
   return (
     <Card title={t('analytics.activity')} isFlush>
@@ -41,7 +42,9 @@ export function ActivityCard({ read }: { read: readonly EventView[] }) {
         <ul className={styles['rows']}>
           {events.map((event) => {
             const subject = subjectOf(event.subject);
-            const words = text(event);
+            // Only some events carry the title; the live copy knows it for jobs that changed lately.
+            const title = jobs.get(Number(subject.id))?.job.title;
+            const words = text(title ? { ...event, data: { title, ...event.data } } : event);
             return (
               <li key={event.id}>
                 <time className={styles['time']} dateTime={event.at} title={format.dateTime(event.at)}>

@@ -40,6 +40,13 @@ export const health = {
     source: 'source',
     workers: 'workers',
     waiting: 'waiting',
+    delayMs: 'delay (ms)',
+    origin: 'origin',
+    queue: 'queue',
+    minutes: 'minutes',
+    busy: 'busy',
+    services: 'services',
+    files: 'files',
   },
   video: {
     ffmpegMissing: 'ffmpeg was not found: no video can be edited.',
@@ -72,6 +79,8 @@ export const health = {
     logs: 'Logs',
     'control-server': 'Control server',
     clock: 'Clock',
+    'event-loop': 'Responsiveness',
+    services: 'Services',
   },
   service: {
     database: 'Database',

@@ -11,4 +11,7 @@ export const system = {
     'console-recovered': 'The last run (process {{pid}}) ended without stopping; its jobs were taken up again.',
     'port-in-use': 'Port {{port}} is held by {{holder}}; a free one was taken instead.',
   },
+  notice: {
+    'console-recovered': 'The console was cut off last time. The jobs that were running have been taken up again.',
+  },
 };

@@ -42,6 +42,13 @@ export const health = {
     source: 'origen',
     workers: 'workers',
     waiting: 'en espera',
+    delayMs: 'retraso (ms)',
+    origin: 'origen',
+    queue: 'cola',
+    minutes: 'minutos',
+    busy: 'ocupados',
+    services: 'servicios',
+    files: 'archivos',
   },
   video: {
     ffmpegMissing: 'No se encuentra ffmpeg: ningún vídeo puede editarse.',
@@ -75,6 +82,8 @@ export const health = {
     logs: 'Registros',
     'control-server': 'Servidor de control',
     clock: 'Reloj',
+    'event-loop': 'Capacidad de respuesta',
+    services: 'Servicios',
   },
   service: {
     database: 'Base de datos',

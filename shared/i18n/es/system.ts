@@ -11,4 +11,8 @@ export const system = {
     'console-recovered': 'La última ejecución (proceso {{pid}}) terminó sin detenerse; se retomaron sus trabajos.',
     'port-in-use': 'El puerto {{port}} lo ocupa {{holder}}; se tomó uno libre en su lugar.',
   },
+  notice: {
+    'console-recovered':
+      'La consola se cerró de golpe la última vez. Los trabajos que estaban en curso se han retomado.',
+  },
 };

@@ -42,6 +42,13 @@ export const health = {
     source: 'origem',
     workers: 'workers',
     waiting: 'em espera',
+    delayMs: 'atraso (ms)',
+    origin: 'origem',
+    queue: 'fila',
+    minutes: 'minutos',
+    busy: 'ocupados',
+    services: 'serviços',
+    files: 'arquivos',
   },
   video: {
     ffmpegMissing: 'O ffmpeg não foi encontrado: nenhum vídeo pode ser editado.',
@@ -75,6 +82,8 @@ export const health = {
     logs: 'Registros',
     'control-server': 'Servidor de controle',
     clock: 'Relógio',
+    'event-loop': 'Capacidade de resposta',
+    services: 'Serviços',
   },
   service: {
     database: 'Banco de dados',

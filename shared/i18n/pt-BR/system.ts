@@ -11,4 +11,7 @@ export const system = {
     'console-recovered': 'A última execução (processo {{pid}}) terminou sem parar; os trabalhos dela foram retomados.',
     'port-in-use': 'A porta {{port}} está ocupada por {{holder}}; uma porta livre foi usada no lugar.',
   },
+  notice: {
+    'console-recovered': 'O console foi encerrado de repente na última vez. Os trabalhos em andamento foram retomados.',
+  },
 };
