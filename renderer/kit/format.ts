@@ -76,8 +76,15 @@ export function createFormats(locale: string, timeZone?: string): Formats {
   const relatives = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' });
   const lists = new Intl.ListFormat(locale, { style: 'short', type: 'unit' });
   const collator = new Intl.Collator(locale, { numeric: true, sensitivity: 'base' });
-  const numbers = (digits: number, options: Intl.NumberFormatOptions = {}) =>
-    new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: digits, ...options });
+  const made = new Map<string, Intl.NumberFormat>();
+  const numbers = (digits: number, options: Intl.NumberFormatOptions = {}) => {
+    const key = `${digits} ${options.style ?? ''} ${options.unit ?? ''}`;
+    const known = made.get(key);
+    if (known) return known;
+    const fresh = new Intl.NumberFormat(locale, { useGrouping: 'always', maximumFractionDigits: digits, ...options });
+    made.set(key, fresh);
+    return fresh;
+  };
 
   const formats: Formats = {
     locale,

@@ -48,8 +48,7 @@ export function JobActions({ job, onAct }: JobActionsProps) {
   const move = (to: 'top' | 'up' | 'down' | 'bottom') =>
     client.jobs.move({ id: job.id, to }).catch((error: unknown) => toast(words(error).message, { tone: 'failed' }));
   const possible = offered.filter((action) => canDo(action, job));
-  const [first, second] = possible;
-  const shown = [first, second].filter((action) => action !== undefined);
+  const shown: readonly (typeof offered)[number][] = possible.filter((action) => action !== 'delete').slice(0, 2);
   const menu: MenuEntry[] = [
     ...possible
       .filter((action) => !shown.includes(action))
@@ -71,12 +70,7 @@ export function JobActions({ job, onAct }: JobActionsProps) {
   return (
     <>
       {shown.map((action) => (
-        <Button
-          key={action}
-          icon={glyphs[action]}
-          variant={action === 'delete' ? 'danger' : 'default'}
-          onClick={() => onAct(action)}
-        >
+        <Button key={action} icon={glyphs[action]} onClick={() => onAct(action)}>
           {t(`jobs.action.${action}`)}
         </Button>
       ))}

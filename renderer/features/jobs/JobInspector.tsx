@@ -31,7 +31,7 @@ export function JobInspector({ id, onClose }: { id: number; onClose: () => void 
           </h2>
           <span className="mono muted truncate">
             {t('jobs.job', { id })}
-            {job?.source ? ` · ${job.source.value}` : ''}
+            {job?.source && job.source.kind !== 'upload' ? ` · ${job.source.value}` : ''}
           </span>
         </div>
         {job ? <JobStatePill state={job.state} /> : null}

@@ -142,7 +142,7 @@ function AboutCard({ job }: { job: Job }) {
   const format = useFormat();
   const { nameOf } = usePresets();
   const facts: [string, string | null][] = [
-    ['source', job.source?.value ?? null],
+    ['source', job.source?.kind === 'upload' ? t('jobs.uploaded') : (job.source?.value ?? null)],
     ['preset', job.preset ? nameOf(job.preset) : t('jobs.ownRecipe')],
     ['priority', String(job.priority)],
     ['attempt', `${job.attempt}/${job.maxAttempts}`],

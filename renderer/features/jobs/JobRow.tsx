@@ -1,14 +1,14 @@
 import { IconGripVertical, IconMovie } from '@tabler/icons-react';
-import { memo, type DragEvent } from 'react';
+import { memo, type DragEvent, type MouseEvent } from 'react';
 import type { JobSummary } from '#shared/domain/job.ts';
-import { useFormat, useT } from '../../app/language.ts';
+import { useFormat } from '../../app/language.ts';
 import { useNow } from '../../app/now.ts';
-import { RouteLink } from '../../app/RouteLink.tsx';
-import { JobStatePill } from '../../app/state-pills.tsx';
+import { jobStateLooks } from '../../app/state-pills.tsx';
 import { cx } from '../../kit/cx.ts';
 import { StatePill } from '../../kit/StatePill.tsx';
 import { thumbnailUrl } from './media.ts';
 import { OutlookCell } from './OutlookCell.tsx';
+import type { RowTools } from './row-tools.ts';
 import { isMovable, originOf, workedMs } from './select.ts';
 import styles from './Queue.module.css';
 
@@ -33,19 +33,26 @@ export interface JobRowProps {
   nowMs: number;
   presetName: (id: string) => string;
   actions: RowActions;
+  tools: RowTools;
 }
 
 export const rowId = (index: number): string => `job-row-${index}`;
 
-function StateCell({ job }: { job: JobSummary }) {
-  const t = useT();
+function StateCell({ job, t }: { job: JobSummary; t: RowTools['t'] }) {
+  const label = t(`common.jobState.${job.state}`);
   if (job.state === 'dead' && job.acknowledgedAt === null)
-    return <StatePill glyph="dead" tone="dead" label={t('common.jobState.dead')} title={t('jobs.unacknowledged')} />;
-  return <JobStatePill state={job.state} />;
+    return <StatePill glyph="dead" tone="dead" label={label} title={t('jobs.unacknowledged')} />;
+  return <StatePill {...jobStateLooks[job.state]} label={label} />;
 }
 
-function VideoCell({ job }: { job: JobSummary }) {
+/** A plain link: the router's own costs more than the rest of the row. With a modifier key the browser has its way. */
+function VideoCell({ job, onOpen }: { job: JobSummary; onOpen: (id: number) => void }) {
   const origin = originOf(job.source);
+  const open = (event: MouseEvent) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    onOpen(job.id);
+  };
   return (
     <span role="gridcell" className={styles['video']}>
       <span className={styles['thumb']} aria-hidden="true">
@@ -55,9 +62,9 @@ function VideoCell({ job }: { job: JobSummary }) {
           <IconMovie size={14} />
         )}
       </span>
-      <RouteLink to={`/jobs/${job.id}`} className={styles['title']} title={job.source?.value ?? job.title}>
+      <a href={`/jobs/${job.id}`} className={styles['title']} title={job.source?.value ?? job.title} onClick={open}>
         {job.title}
-      </RouteLink>
+      </a>
       {origin ? <span className={styles['origin']}>{origin}</span> : null}
     </span>
   );
@@ -65,9 +72,8 @@ function VideoCell({ job }: { job: JobSummary }) {
 
 /** One row of the queue. Plain elements: it is drawn on every scroll. */
 export const JobRow = memo(function JobRow(props: JobRowProps) {
-  const { job, index, isActive, isChecked, isReorderable, actions } = props;
-  const t = useT();
-  const format = useFormat();
+  const { job, index, isActive, isChecked, isReorderable, actions, tools } = props;
+  const { t, format } = tools;
   if (!job)
     return (
       <div role="row" aria-rowindex={index + 2} className={cx(styles['row'], styles['pending'])}>
@@ -88,6 +94,8 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
       aria-selected={isChecked}
       className={cx(styles['row'], isActive && styles['active'], isChecked && styles['checked'])}
       onClick={(event) => {
+        // The title's link goes its own way.
+        if (event.target instanceof Element && event.target.closest('a')) return;
         if (event.shiftKey) actions.check(job.id, true);
         else actions.press(index, job.id);
       }}
@@ -113,19 +121,19 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
         />
       </span>
       <span role="gridcell" className={styles['stateCell']}>
-        <StateCell job={job} />
+        <StateCell job={job} t={t} />
       </span>
-      <VideoCell job={job} />
+      <VideoCell job={job} onOpen={actions.open} />
       <span role="gridcell" className={cx(styles['preset'], 'truncate', 'muted')}>
         {job.preset ? props.presetName(job.preset) : t('jobs.ownRecipe')}
       </span>
       <span role="gridcell" className={styles['outlook']}>
-        <OutlookCell job={job} place={props.place} isPaused={props.isPaused} nowMs={props.nowMs} />
+        <OutlookCell job={job} place={props.place} isPaused={props.isPaused} nowMs={props.nowMs} tools={tools} />
       </span>
       <span role="gridcell" className={cx(styles['attempt'], 'muted')}>
         {job.attempt}/{job.maxAttempts}
       </span>
-      <WorkedCell job={job} />
+      <WorkedCell job={job} format={format} />
       <span role="gridcell" className={cx(styles['created'], 'muted')} title={format.dateTime(job.createdAt)}>
         {format.when(job.createdAt, props.nowMs)}
       </span>
@@ -153,8 +161,7 @@ export const JobRow = memo(function JobRow(props: JobRowProps) {
   );
 });
 
-function WorkedCell({ job }: { job: JobSummary }) {
-  const format = useFormat();
+function WorkedCell({ job, format }: { job: JobSummary; format: RowTools['format'] }) {
   const ms = workedMs(job, 0);
   return (
     <span role="gridcell" className={styles['worked']}>

@@ -7,6 +7,7 @@ import { VirtualList, type VirtualListHandle } from '../../kit/VirtualList.tsx';
 import { JobRow, rowId, type RowActions } from './JobRow.tsx';
 import type { ListState } from './reduce.ts';
 import { placesOf, rowAt } from './select.ts';
+import { useRowTools } from './row-tools.ts';
 import { isSelected, type Selection } from './selection.ts';
 import styles from './Queue.module.css';
 import { useNarrow } from './use-narrow.ts';
@@ -68,6 +69,7 @@ export function JobTable(props: JobTableProps) {
   const t = useT();
   const density = usePreferences(({ density: chosen }) => chosen);
   const isNarrow = useNarrow();
+  const tools = useRowTools();
   const nowMs = useNow(60_000);
   const dragged = useRef<number | null>(null);
   const [isDragging, setIsDragging] = useState(false);
@@ -130,6 +132,7 @@ export function JobTable(props: JobTableProps) {
               nowMs={nowMs}
               presetName={props.presetName}
               actions={stable}
+              tools={tools}
             />
           );
         }}

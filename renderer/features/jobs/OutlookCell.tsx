@@ -1,8 +1,9 @@
 import type { JobSummary } from '#shared/domain/job.ts';
-import { useErrorWords, useFormat, useT } from '../../app/language.ts';
+import { useFormat, useT } from '../../app/language.ts';
 import { useProgress } from '../../app/live/store.ts';
 import { useNow } from '../../app/now.ts';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
+import type { RowTools } from './row-tools.ts';
 import { outlookOf } from './select.ts';
 import styles from './Queue.module.css';
 
@@ -41,13 +42,11 @@ interface OutlookCellProps {
   place: number | null;
   isPaused: boolean;
   nowMs: number;
+  tools: RowTools;
 }
 
 /** The progress of a running job, or why another waits, or how it ended. */
-export function OutlookCell({ job, place, isPaused, nowMs }: OutlookCellProps) {
-  const t = useT();
-  const format = useFormat();
-  const words = useErrorWords();
+export function OutlookCell({ job, place, isPaused, nowMs, tools: { t, format, words } }: OutlookCellProps) {
   const outlook = outlookOf(job, place, isPaused);
   switch (outlook.kind) {
     case 'running':

@@ -282,5 +282,6 @@ export const jobs = {
   view: 'What is shown',
   viewOf: { both: 'Side by side', before: 'Before', after: 'After' },
   resultGone: 'The edited file cannot be played here, or is no longer there.',
+  uploaded: 'File uploaded from a browser',
   sourceGone: 'The original is no longer there.',
 };

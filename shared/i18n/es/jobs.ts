@@ -304,5 +304,6 @@ export const jobs = {
   view: 'Qué se ve',
   viewOf: { both: 'Lado a lado', before: 'Antes', after: 'Después' },
   resultGone: 'El archivo editado no se puede reproducir aquí, o ya no está.',
+  uploaded: 'Archivo subido desde el navegador',
   sourceGone: 'El original ya no está disponible.',
 };

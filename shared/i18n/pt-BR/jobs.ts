@@ -304,5 +304,6 @@ export const jobs = {
   view: 'O que aparece',
   viewOf: { both: 'Lado a lado', before: 'Antes', after: 'Depois' },
   resultGone: 'O arquivo editado não pode ser reproduzido aqui, ou não está mais lá.',
+  uploaded: 'Arquivo enviado pelo navegador',
   sourceGone: 'O original não está mais disponível.',
 };
