@@ -45,10 +45,18 @@ function Entry({ entry }: { entry: MenuEntry }) {
 }
 
 /** A menu under the button given as `trigger`; arrows, letters, Home, End and Esc work. */
-export function Menu({ trigger, entries }: { trigger: ReactElement; entries: readonly MenuEntry[] }) {
+export function Menu({
+  trigger,
+  entries,
+  position = 'bottom-end',
+}: {
+  trigger: ReactElement;
+  entries: readonly MenuEntry[];
+  position?: 'bottom-start' | 'bottom-end';
+}) {
   return (
     <MantineMenu
-      position="bottom-end"
+      position={position}
       transitionProps={{ duration: 0 }}
       classNames={{ dropdown: styles['menu'] ?? '' }}
       shadow=""

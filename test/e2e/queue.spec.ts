@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import Database from 'better-sqlite3';
 import type { Locator, Page } from 'playwright/test';
 import { talkingClip } from '../helpers/clips.ts';
@@ -132,7 +133,8 @@ test('a source that is no video says so beside itself, and the others go on [A72
   await dialog.getByRole('button', { name: 'Add 3 videos' }).click();
   await expect(dialog.getByRole('listitem').filter({ hasText: 'clip-1.mp4' })).toContainText('In the queue');
   await expect(dialog.getByRole('listitem').filter({ hasText: 'gone.mp4' })).toContainText(/no file|not found/i);
-  await expect(dialog.getByRole('button', { name: /Add \d video/ })).toBeEnabled();
+  await expect(dialog.getByRole('listitem').filter({ hasText: 'text.mp4' })).toContainText(/not a video|no video/i);
+  await expect(dialog.getByRole('button', { name: 'Add 2 videos' })).toBeEnabled();
 });
 
 test('many jobs are chosen, held, released, deleted and brought back; "all" counts what was seen [A04]', async ({
@@ -189,6 +191,15 @@ test('the whole way of a job goes by keyboard alone [A04][Z09]', async ({
   await expect(page.getByRole('heading', { level: 1, name: 'clip-3.mp4' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/queue/);
+});
+
+test('a waiting job is dragged before another [A04]', async ({ headlessConsole, signedInPage: page, folder }) => {
+  await addPaused(headlessConsole, await clips(folder, 4));
+  await page.goto(new URL('/queue?tab=waiting', page.url()).href);
+  await expect(rows(page).first()).toContainText('clip-1.mp4');
+  const last = rows(page).filter({ hasText: 'clip-4.mp4' });
+  await last.getByRole('gridcell', { name: 'Drag to move' }).dragTo(rows(page).first());
+  await expect(rows(page).first()).toContainText('clip-4.mp4');
 });
 
 test('filters live in the address, and a view is kept under a name and a number [A04]', async ({
@@ -268,6 +279,34 @@ test('a recipe is changed step by step and kept as a preset of its own [A72]', a
     ],
   });
 });
+
+for (const theme of ['light', 'dark'] as const)
+  test(`the queue with rows and a selection, a job and the adding of videos hold WCAG 2.2 AA in ${theme} [A08]`, async ({
+    headlessConsole,
+    signedInPage: page,
+    folder,
+  }) => {
+    await headlessConsole.request('/api/v1/settings', { ...post({ changes: { theme } }), method: 'PATCH' });
+    const [id = 0] = await addPaused(headlessConsole, await clips(folder, 3));
+    const violations = async (): Promise<string[]> => {
+      const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+      const found = await new AxeBuilder({ page }).withTags(tags).analyze();
+      return found.violations.map((rule) => `${rule.id}: ${rule.nodes.map((node) => node.html).join(' ')}`);
+    };
+    await page.goto(new URL(`/queue?job=${id}`, page.url()).href);
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect(rows(page)).toHaveCount(3);
+    await page.getByRole('checkbox', { name: 'Select clip-2.mp4' }).click();
+    await expect(page.getByText('1 selected')).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await page.goto(new URL(`/jobs/${id}`, page.url()).href);
+    await expect(page.getByText('Not tried yet.')).toBeVisible();
+    expect(await violations()).toEqual([]);
+    await openAdding(page);
+    await page.getByRole('button', { name: 'Change the steps' }).click();
+    await page.getByRole('button', { name: '2. Reframe' }).click();
+    expect(await violations()).toEqual([]);
+  });
 
 test('100,000 jobs scroll smoothly, from the first to the last [A04]', async ({
   headlessConsole,

@@ -69,7 +69,9 @@ function AttemptItem({ job, attempt, isFirst }: { job: Job; attempt: Attempt; is
         <StatePill {...looks[attempt.outcome]} label={t(`jobs.outcome.${attempt.outcome}`)} />
         <span className="muted">{format.dateTime(attempt.startedAt)}</span>
         {ms === null ? null : <span className="muted">{format.duration(ms)}</span>}
-        {attempt.stage ? <span className="muted">{nameOf(attempt.stage)}</span> : null}
+        {attempt.stage && attempt.outcome !== 'succeeded' ? (
+          <span className="muted">{nameOf(attempt.stage)}</span>
+        ) : null}
         <span className={styles['grow']} />
         <Button size="small" variant="quiet" aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
           {t(isOpen ? 'jobs.hideLog' : 'jobs.showLog')}

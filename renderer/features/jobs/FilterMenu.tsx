@@ -8,6 +8,9 @@ import { Menu, type MenuEntry } from '../../kit/Menu.tsx';
 import { spans, type QueueAddress } from './address.ts';
 import styles from './Queue.module.css';
 
+/** The rest is in the dialog; the menu stays without a scroll bar. */
+const shownPresets = 5;
+
 interface FilterMenuProps {
   address: QueueAddress;
   onChange: (address: QueueAddress) => void;
@@ -31,7 +34,7 @@ export function FilterMenu({ address, onChange, presets, presetName, errorCodes,
     })),
     { kind: 'divider', id: 'line-1' },
     { kind: 'label', id: 'preset', label: t('jobs.column.preset') },
-    ...presets.slice(0, 8).map(({ id }) => ({
+    ...presets.slice(0, shownPresets).map(({ id }) => ({
       id: `preset-${id}`,
       label: presetName(id),
       isChecked: address.preset === id,
@@ -42,7 +45,7 @@ export function FilterMenu({ address, onChange, presets, presetName, errorCodes,
   ];
   return (
     <>
-      <Menu trigger={children} entries={entries} />
+      <Menu trigger={children} entries={entries} position="bottom-start" />
       {isOpen ? (
         <FilterDialog
           address={address}

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type ReactNode, type Ref } from 'react';
+import { useEffect, useMemo, useRef, useState, type Ref } from 'react';
 import { useT } from '../../app/language.ts';
 import { useNow } from '../../app/now.ts';
 import { usePreferences } from '../../app/preferences.ts';
@@ -30,8 +30,6 @@ interface JobTableProps {
   onRange: (first: number, last: number) => void;
   onToggleAll: () => void;
   onTouched: (isTouched: boolean) => void;
-  /** Stands above the head while rows are chosen. */
-  bulkBar: ReactNode;
   listRef: Ref<VirtualListHandle>;
 }
 
@@ -108,7 +106,6 @@ export function JobTable(props: JobTableProps) {
       onPointerEnter={() => props.onTouched(true)}
       onPointerLeave={() => props.onTouched(false)}
     >
-      {props.bulkBar ?? null}
       <Head isChecked={selection.kind === 'all'} onToggleAll={props.onToggleAll} />
       <VirtualList
         ref={listRef}

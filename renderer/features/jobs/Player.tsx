@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../kit/Button.tsx';
 import { Segments } from '../../kit/Tabs.tsx';
 import { resultUrl, sourceUrl, thumbnailUrl } from './media.ts';
 import styles from './Job.module.css';
+import { useNarrow } from './use-narrow.ts';
 
 /** A frame at 30 pictures a second: near enough for stepping; the file's own rate isn't known here. */
 const frameSeconds = 1 / 30;
@@ -18,7 +19,7 @@ export function Player({ job }: { job: Job }) {
   const format = useFormat();
   const before = useRef<HTMLVideoElement>(null);
   const after = useRef<HTMLVideoElement>(null);
-  const [view, setView] = useState<View>('both');
+  const [view, setView] = useState<View>(useNarrow() ? 'after' : 'both');
   const [isPlaying, setIsPlaying] = useState(false);
   const [hasNoSource, setHasNoSource] = useState(false);
   const [hasNoResult, setHasNoResult] = useState(false);

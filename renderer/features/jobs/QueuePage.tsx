@@ -104,6 +104,16 @@ export function QueuePage() {
       </div>
       <div className={cx(styles['body'], isWide && address.peek !== null && styles['withInspector'])}>
         <div className={styles['card']} id="job-list" role="tabpanel" aria-label={t('jobs.title')}>
+          {view.chosen > 0 ? (
+            <BulkBar
+              count={view.chosen}
+              allCount={view.selection.kind === 'all' ? null : state.total}
+              isExact={state.totalIsExact}
+              onSelectAll={view.selectAll}
+              onClear={view.clear}
+              onAct={view.act}
+            />
+          ) : null}
           {hasRows ? (
             <JobTable
               state={state}
@@ -127,18 +137,6 @@ export function QueuePage() {
               onToggleAll={view.selection.kind === 'all' ? view.clear : view.selectAll}
               onTouched={view.setIsTouched}
               listRef={view.listRef}
-              bulkBar={
-                view.chosen > 0 ? (
-                  <BulkBar
-                    count={view.chosen}
-                    allCount={view.selection.kind === 'all' ? null : state.total}
-                    isExact={state.totalIsExact}
-                    onSelectAll={view.selectAll}
-                    onClear={view.clear}
-                    onAct={view.act}
-                  />
-                ) : null
-              }
             />
           ) : null}
           <ListStates state={state} address={address} onChange={go} onRetry={list.refresh} />

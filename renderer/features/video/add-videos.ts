@@ -67,6 +67,7 @@ export class AddVideos {
     const known = new Set(this.store.getState().rows.map((row) => row.source?.value));
     for (const source of sources) {
       if (known.has(source.value)) continue;
+      known.add(source.value);
       this.#addRow({ name: nameOfSource(source), sizeBytes: null, source, upload: null });
     }
   }
