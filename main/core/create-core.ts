@@ -9,7 +9,7 @@ import { QueryPool } from '#platform/database/query-pool.ts';
 import { EventLog } from '#platform/events/event-log.ts';
 import { LiveFeed } from '#platform/events/live-feed.ts';
 import { newSecretId, newTraceId, systemRandom } from '#platform/ids.ts';
-import { silentLogger } from '#platform/log/logger.ts';
+import { createLogs } from '#platform/log/create-logs.ts';
 import { JobQueue } from '#platform/queue/job-queue.ts';
 import { FileSecretStore } from '#platform/secrets/secret-store.ts';
 import { AppError } from '#shared/contract/errors.ts';
@@ -21,6 +21,8 @@ import { createAnalyticsService } from '../features/analytics/service.ts';
 import { createJobsRouter } from '../features/jobs/router.ts';
 import { createJobsService } from '../features/jobs/service.ts';
 import { createLiveRouter } from '../features/live/router.ts';
+import { createLogsRouter } from '../features/logs/router.ts';
+import { createLogsService } from '../features/logs/service.ts';
 import { createQueuesRouter } from '../features/queues/router.ts';
 import { createQueuesService } from '../features/queues/service.ts';
 import { createSettingsRouter } from '../features/settings/router.ts';
@@ -68,19 +70,21 @@ function layGround(options: CoreOptions) {
   const { dataFolder, settingsInput } = options;
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
-  const logger = silentLogger;
   const consoleId = random.bytes(6).toString('hex');
   const file = path.join(dataFolder, 'atalaya.db');
   const database = openDatabase(file, { ballastBytes, clock });
   const events = new EventLog(database, clock);
   const secrets = new FileSecretStore({ folder: dataFolder, random, clock, safeStorage: options.safeStorage });
   const settings = createSettings({ database, secrets, clock, events, ...settingsInput });
+  const logs = createLogs({ folder: path.join(dataFolder, 'logs'), settings, clock });
+  const { logger } = logs;
+  settings.useLogger(logger.child('settings'));
   const query = new QueryPool(file, queryWorkerUrl(), {
     onSlow: (slow) => logger.warning('slow query', { ...slow }),
   });
   const queue = new JobQueue({ database, events, clock, random, logger: logger.child('queue'), consoleId });
   const feed = new LiveFeed({ database, events, queue, clock, consoleId, query });
-  return { clock, random, logger, database, events, settings, query, queue, feed };
+  return { clock, random, logs, logger, database, events, settings, query, queue, feed };
 }
 
 function build(options: CoreOptions, lock: FolderLock): Core {
@@ -136,7 +140,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       }),
     ),
   };
-  const rpc = createRpcHandler(router, logger);
+  const rpc = createRpcHandler(router, logger.child('rpc'));
   const server = new ControlServer({
     router,
     rpc,
@@ -159,10 +163,11 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     appendUpload: (id, offset, stream) => video.uploads.append(id, offset, stream),
   });
   const controlAddress = (): string | null => (server.port === null ? null : `http://127.0.0.1:${server.port}`);
-  const unwire = wire({ ...ground, video });
+  const unwire = wire(ground);
 
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
+    { name: 'logs', stop: () => ground.logs.stop(), stopMs: 1000 },
     { name: 'database', stop: () => database.close(), stopMs: 5000 },
     { name: 'queries', stop: () => ground.query.stop(), stopMs: 2000 },
     { name: 'settings', start: () => settings.loadSecrets(), stop: unwire, stopMs: 1000 },
@@ -218,6 +223,7 @@ function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVid
     queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
     analytics: createAnalyticsRouter(createAnalyticsService(ground)),
     live: createLiveRouter(feed),
+    logs: createLogsRouter(createLogsService(ground)),
     settings: createSettingsRouter(createSettingsService({ settings, revision: () => feed.revision })),
     video: video.router,
   };

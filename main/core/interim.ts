@@ -4,10 +4,9 @@ import type { Clock } from '#platform/clock.ts';
 import { contract } from '#shared/contract/index.ts';
 import { AppError } from '#shared/contract/errors.ts';
 
-/** Health and logs until their features land. */
+/** Health until its feature lands. */
 export function createInterimRouters({ clock, version }: { clock: Clock; version: string }) {
   const health = implement(contract.health).$context<CallContext>();
-  const logs = implement(contract.logs).$context<CallContext>();
   const startedAt = clock.monotonic();
   const absent = (name: string): never => {
     throw new AppError('service-not-found', { name });
@@ -24,13 +23,6 @@ export function createInterimRouters({ clock, version }: { clock: Clock; version
       startService: health.startService.handler(({ input }) => absent(input.name)),
       stopService: health.stopService.handler(({ input }) => absent(input.name)),
       restartService: health.restartService.handler(({ input }) => absent(input.name)),
-    }),
-    logs: logs.router({
-      files: logs.files.handler(() => ({ files: [], modules: [], folder: '' })),
-      list: logs.list.handler(() => ({ lines: [], before: null })),
-      follow: logs.follow.handler(async function* () {}),
-      levels: logs.levels.handler(() => ({ base: 'INFO' as const, modules: [] })),
-      setLevel: logs.setLevel.handler(() => ({ done: true as const })),
     }),
   };
 }

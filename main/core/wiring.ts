@@ -1,19 +1,52 @@
+import type { Database } from '#platform/database/database.ts';
+import type { EventLog } from '#platform/events/event-log.ts';
 import type { LiveFeed } from '#platform/events/live-feed.ts';
+import type { Logger } from '#platform/log/logger.ts';
 import type { QueueRuntime } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
-import { videoQueue, type VideoFeature } from '../features/video/create-video-feature.ts';
+import type { EventView } from '#shared/domain/events.ts';
+import { videoQueue } from '../features/video/create-video-feature.ts';
 
 interface Wired {
+  readonly database: Database;
+  readonly events: EventLog;
   readonly settings: SettingsReader;
   readonly queue: QueueRuntime;
   readonly feed: LiveFeed;
-  readonly video: VideoFeature;
+  readonly logger: Logger;
 }
 
 /** When this happens, do that: the only place where features meet. Returns what undoes it. */
-export function wire({ settings, queue, feed }: Wired): () => void {
-  return settings.subscribe((keys) => {
-    if (keys.includes('workers')) queue.setWorkers(videoQueue, settings.get('workers'));
-    feed.publishSettings(keys);
-  });
+export function wire({ database, events, settings, queue, feed, logger }: Wired): () => void {
+  const stops = [
+    settings.subscribe((keys) => {
+      if (keys.includes('workers')) queue.setWorkers(videoQueue, settings.get('workers'));
+      feed.publishSettings(keys);
+    }),
+    events.subscribe((committed) => {
+      for (const event of committed) logEvent(logger, event);
+    }),
+    database.onSlow(({ name, ms }) => logger.child('database').warning('slow query', { query: name, ms })),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
+
+const loud = new Set<string>(['job.dead', 'service.failed', 'access.refused', 'console.recovered']);
+
+/** Each event is a line too, with the trace that joins them. Its data may name files and links: only the subject is written. */
+function logEvent(logger: Logger, { type, subject, trace }: EventView): void {
+  const module = logger.child(modules[type.split('.', 1)[0] ?? ''] ?? 'events');
+  if (loud.has(type)) module.warning(type, { subject, trace });
+  else module.info(type, { subject, trace });
+}
+
+/** The module, and with it the file, that a kind of event is told in. */
+const modules: Readonly<Record<string, string>> = {
+  job: 'jobs',
+  queue: 'queue',
+  preset: 'video',
+  access: 'access',
+  settings: 'settings',
+};

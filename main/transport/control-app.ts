@@ -80,6 +80,7 @@ export class ControlApp {
     app.decorateRequest('visitor');
     app.decorateRequest('caller');
     app.addHook('onRequest', async (request, reply) => this.#admit(request, reply));
+    app.addHook('onResponse', async (request, reply) => this.#logAnswer(request, reply));
     app.setErrorHandler<FastifyError>((error, request, reply) => this.#answerError(error, request, reply));
     const window = new ServedWindow(this.#options.rendererFolder);
     window.register(app);
@@ -133,6 +134,24 @@ export class ControlApp {
     requireScope(request.caller, { scope, literal: false });
     if (reply.hasHeader('cache-control')) return;
     void reply.header('cache-control', 'no-store');
+  }
+
+  /** The route and never the address: what stands in an address may be a secret of somebody. */
+  #logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+    const route = request.routeOptions.url;
+    if (route === undefined) return;
+    const fields = {
+      method: request.method,
+      route,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+      actor: request.caller?.actor ?? 'stranger',
+      trace: request.visitor.trace,
+    };
+    const { logger } = this.#options;
+    if (reply.statusCode >= 500) logger.warning('answered with a failure', fields);
+    else if (request.method === 'GET' && reply.statusCode < 400) logger.debug('answered', fields);
+    else logger.info('answered', fields);
   }
 
   #cookieOf(request: FastifyRequest, reply: FastifyReply): SessionCookie {
