@@ -27,6 +27,8 @@ export class Connection {
   #line: Line | null = null;
   #stopped = false;
   #wake: () => void = () => undefined;
+  /** Since the last try began: one that asks while we still find out why a try failed must not be forgotten. */
+  #isTryAsked = false;
   #offlineSinceMs: number | null = null;
 
   /** For the client: waits for the line, then calls over whichever is open. */
@@ -59,6 +61,7 @@ export class Connection {
 
   /** Tries now instead of when the backoff ends; a line that is open is closed first. */
   readonly reconnect = (): void => {
+    this.#isTryAsked = true;
     this.#line?.close();
     this.#wake();
   };
@@ -83,6 +86,7 @@ export class Connection {
 
   async #run(): Promise<void> {
     for (let attempt = 0; !this.#stopped; attempt += 1) {
+      this.#isTryAsked = false;
       try {
         this.#line = await openLine();
         attempt = 0;
@@ -101,7 +105,9 @@ export class Connection {
 
   async #waitForNextTry(attempt: number): Promise<void> {
     this.#offlineSinceMs ??= Date.now();
-    if (!window.atalaya && (await hasNoSession())) {
+    const isSignedOut = !window.atalaya && (await hasNoSession());
+    if (this.#isTryAsked) return;
+    if (isSignedOut) {
       this.#set({ status: 'signed-out', sinceMs: Date.now() });
       await new Promise<void>((resolve) => (this.#wake = resolve));
       return;

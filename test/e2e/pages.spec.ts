@@ -198,3 +198,18 @@ test('a stranger is led to the sign-in page, and a used link says so [Z08]', asy
   expect(await violationsOf(page)).toEqual([]);
   await context.close();
 });
+
+test('a sign-in counts also while the window still waits to hear that it has no session [Z08]', async ({
+  headlessConsole,
+  page,
+}) => {
+  const signedIn = Promise.withResolvers<void>();
+  await page.route('**/api/v1/session', async (route) => {
+    const answer = await route.fetch();
+    if (route.request().method() === 'POST') signedIn.resolve();
+    else if (answer.status() === 401) await signedIn.promise;
+    await route.fulfill({ response: answer });
+  });
+  await page.goto(headlessConsole.signInLink);
+  await expect(page).toHaveURL(new URL('/', headlessConsole.url).href);
+});
