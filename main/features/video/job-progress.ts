@@ -41,9 +41,14 @@ export class ProgressReporter {
     const before = sum(this.#stages.slice(0, this.#stages.indexOf(this.#stage)));
     this.#fraction = Math.max(this.#fraction, (before + weights[this.#stage] * share) / sum(this.#stages));
     this.#speed = speed;
-    const elapsed = this.#clock.monotonic() - this.#stageBegan;
-    this.#etaMs = share > 0.01 && elapsed > 500 ? Math.round((elapsed * (1 - share)) / share) : null;
+    this.#etaMs = this.#stage === 'encode' ? this.#timeLeft(share) : null;
     this.#report();
+  }
+
+  /** Of the encoding alone, which is nearly all that is left; what comes before it says nothing about how long it takes. */
+  #timeLeft(share: number): number | null {
+    const elapsed = this.#clock.monotonic() - this.#stageBegan;
+    return share > 0.01 && elapsed > 500 ? Math.round((elapsed * (1 - share)) / share) : null;
   }
 
   /** Waiting in line is no standstill: says so until `wait` ends. */

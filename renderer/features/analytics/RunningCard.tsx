@@ -7,6 +7,7 @@ import { useLive, useProgress, useQueueLive } from '../../app/live/store.ts';
 import { Loaded } from '../../app/Loaded.tsx';
 import { useNow } from '../../app/now.ts';
 import { RouteLink } from '../../app/RouteLink.tsx';
+import { useStageName } from '../../app/stage-name.ts';
 import { Card } from '../../kit/Card.tsx';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import styles from './Overview.module.css';
@@ -16,6 +17,7 @@ const shownAtMost = 5;
 function RunningJob({ job }: { job: JobSummary }) {
   const t = useT();
   const format = useFormat();
+  const nameOf = useStageName();
   const live = useProgress(job.id);
   const progress = live?.progress ?? job.progress;
   const fraction = progress?.fraction ?? null;
@@ -37,7 +39,7 @@ function RunningJob({ job }: { job: JobSummary }) {
       <div className={styles['jobFoot']}>
         <span className="truncate">
           {progress && stage > 0
-            ? t('analytics.running.stage', { stage, stages: progress.stages.length })
+            ? t('analytics.running.stage', { name: nameOf(progress.stage), stage, stages: progress.stages.length })
             : t('analytics.running.attempt', { attempt: job.attempt, maxAttempts: job.maxAttempts })}
         </span>
         <span>{left}</span>

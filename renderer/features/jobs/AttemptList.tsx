@@ -8,7 +8,7 @@ import type { Tone } from '../../kit/Chip.tsx';
 import { StatePill, type Glyph } from '../../kit/StatePill.tsx';
 import { CopyButton } from './CopyButton.tsx';
 import styles from './Job.module.css';
-import { useStageName } from './ProgressPanel.tsx';
+import { useStageName } from '../../app/stage-name.ts';
 
 const looks: Readonly<Record<Attempt['outcome'], { glyph: Glyph; tone: Tone }>> = {
   running: { glyph: 'running', tone: 'running' },

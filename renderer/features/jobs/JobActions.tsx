@@ -11,12 +11,12 @@ import {
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { JobAction } from '#shared/contract/jobs.ts';
 import type { Job } from '#shared/domain/job.ts';
 import { useClient } from '../../app/client.ts';
 import { useErrorWords, useT } from '../../app/language.ts';
+import { useSystemInfo } from '../../app/system-info.ts';
 import { openRunAgain } from '../../app/run-again.ts';
 import { Button, buttonClass, IconButton } from '../../kit/Button.tsx';
 import { Menu, type MenuEntry } from '../../kit/Menu.tsx';
@@ -91,10 +91,7 @@ export function OutputActions({ job }: { job: Job }) {
   const t = useT();
   const client = useClient();
   const words = useErrorWords();
-  const { data } = useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: ({ signal }) => client.system.info(undefined, { signal }),
-  });
+  const { data } = useSystemInfo();
   if (!job.result?.outputPath) return null;
   const run = (task: Promise<unknown>) =>
     void task.catch((error: unknown) => toast(words(error).message, { tone: 'failed' }));

@@ -1,17 +1,11 @@
 import { IconCircle, IconCircleCheckFilled, IconPlayerPlay } from '@tabler/icons-react';
-import { useTranslation } from 'react-i18next';
 import type { Job } from '#shared/domain/job.ts';
 import { useFormat, useT } from '../../app/language.ts';
 import { useNow } from '../../app/now.ts';
+import { useStageName } from '../../app/stage-name.ts';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
 import { workedMs } from './select.ts';
 import styles from './Job.module.css';
-
-/** A stage in words; an unknown one by its own name. */
-export function useStageName(): (stage: string) => string {
-  const { t, i18n } = useTranslation();
-  return (stage) => (i18n.exists(`jobs.stage.${stage}`) ? t(`jobs.stage.${stage}`) : stage);
-}
 
 /** How far a running job is: stage, share, time gone, speed, time left, and the stages before and after. */
 export function ProgressPanel({ job }: { job: Job }) {

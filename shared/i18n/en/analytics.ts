@@ -47,7 +47,7 @@ export const analytics = {
     title: 'In progress',
     open: 'Open queue',
     none: 'No job is running.',
-    stage: 'Stage {{stage}} of {{stages}}',
+    stage: '{{name}}, stage {{stage}} of {{stages}}',
     attempt: 'Attempt {{attempt}} of {{maxAttempts}}',
     left: '{{time}} left',
     calculating: 'calculating',

@@ -53,7 +53,7 @@ export const analytics = {
     title: 'En curso',
     open: 'Abrir cola',
     none: 'No hay ningún trabajo en curso.',
-    stage: 'Paso {{stage}} de {{stages}}',
+    stage: '{{name}}, paso {{stage}} de {{stages}}',
     attempt: 'Intento {{attempt}} de {{maxAttempts}}',
     left: 'quedan {{time}}',
     calculating: 'calculando',

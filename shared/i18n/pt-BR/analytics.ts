@@ -53,7 +53,7 @@ export const analytics = {
     title: 'Em andamento',
     open: 'Abrir fila',
     none: 'Não há nenhum trabalho em andamento.',
-    stage: 'Etapa {{stage}} de {{stages}}',
+    stage: '{{name}}, etapa {{stage}} de {{stages}}',
     attempt: 'Tentativa {{attempt}} de {{maxAttempts}}',
     left: 'faltam {{time}}',
     calculating: 'calculando',
