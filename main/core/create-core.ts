@@ -163,7 +163,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     appendUpload: (id, offset, stream) => video.uploads.append(id, offset, stream),
   });
   const controlAddress = (): string | null => (server.port === null ? null : `http://127.0.0.1:${server.port}`);
-  const unwire = wire(ground);
+  const unwire = wire({ ...ground, host });
 
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },

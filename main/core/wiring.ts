@@ -1,4 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
+import type { HostShell } from '#platform/host-shell.ts';
 import type { EventLog } from '#platform/events/event-log.ts';
 import type { LiveFeed } from '#platform/events/live-feed.ts';
 import type { Logger } from '#platform/log/logger.ts';
@@ -11,16 +12,24 @@ interface Wired {
   readonly database: Database;
   readonly events: EventLog;
   readonly settings: SettingsReader;
+  readonly host: HostShell;
   readonly queue: QueueRuntime;
   readonly feed: LiveFeed;
   readonly logger: Logger;
 }
 
 /** When this happens, do that: the only place where features meet. Returns what undoes it. */
-export function wire({ database, events, settings, queue, feed, logger }: Wired): () => void {
+export function wire({ database, events, settings, host, queue, feed, logger }: Wired): () => void {
+  const applyLaunchAtLogin = () => {
+    if (!host.can.launchAtLogin) return;
+    host
+      .setLaunchAtLogin(settings.get('launchAtLogin'))
+      .catch((error: unknown) => logger.error('starting at sign-in could not be set', { error }));
+  };
   const stops = [
     settings.subscribe((keys) => {
       if (keys.includes('workers')) queue.setWorkers(videoQueue, settings.get('workers'));
+      if (keys.includes('launchAtLogin')) applyLaunchAtLogin();
       feed.publishSettings(keys);
     }),
     events.subscribe((committed) => {

@@ -1,10 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { IconKeyboard, IconLanguage, IconMoon, IconSun, IconSunMoon } from '@tabler/icons-react';
 import { languages } from '#shared/i18n/languages.ts';
 import { KeyHint } from '../kit/KeyHint.tsx';
 import { Menu } from '../kit/Menu.tsx';
-import { useClient } from './client.ts';
 import { useFormat, useT } from './language.ts';
+import { useSystemInfo } from './system-info.ts';
 import styles from './Layout.module.css';
 import { useCounts } from './live/store.ts';
 import { usePreferences } from './preferences.ts';
@@ -71,12 +70,8 @@ function ThemeMenu() {
 export function StatusBar() {
   const t = useT();
   const format = useFormat();
-  const client = useClient();
   const counts = useCounts();
-  const info = useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: ({ signal }) => client.system.info(undefined, { signal }),
-  });
+  const info = useSystemInfo();
   const waiting = counts ? counts.queued + counts.scheduled + counts.retrying + counts.held : 0;
   return (
     <footer className={styles['status']}>

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
 import { expect, isolatedEnvironment, test } from './fixtures.ts';
@@ -250,6 +250,18 @@ test('launched hidden, there is no window until it is asked for [A70]', async ({
   expect(await allWindows(app)).toBe(0);
   expect(await startAgain(folder)).toBe(0);
   await expect.poll(() => visibleWindows(app)).toBe(1);
+});
+
+test('starting with the session is written for the desktop, and taken back [A70]', async ({ shell, folder }) => {
+  test.skip(process.platform !== 'linux', 'other systems keep login items where no test can look');
+  const page = await shell.page();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  const entry = path.join(folder, 'config', 'autostart', 'atalaya.desktop');
+  const toggle = page.getByRole('switch', { name: 'Start at login' });
+  await toggle.click();
+  await expect.poll(() => (existsSync(entry) ? readFileSync(entry, 'utf8') : '')).toContain('--hidden');
+  await toggle.click();
+  await expect.poll(() => existsSync(entry)).toBe(false);
 });
 
 test('the tray shows the counts, pauses and resumes everything, and quits in order', async ({ shell }) => {

@@ -1,7 +1,8 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useClient } from '../../app/client.ts';
 import { useErrorWords, useT } from '../../app/language.ts';
+import { useSystemInfo } from '../../app/system-info.ts';
 import { useCounts, useQueuesLive, useServicesLive } from '../../app/live/store.ts';
 import { RouteLink } from '../../app/RouteLink.tsx';
 import { Button, buttonClass } from '../../kit/Button.tsx';
@@ -99,11 +100,7 @@ function usePausedMatter(): Matter | null {
 
 function useNoticeMatters(): Matter[] {
   const t = useT();
-  const client = useClient();
-  const { data } = useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: ({ signal }) => client.system.info(undefined, { signal }),
-  });
+  const { data } = useSystemInfo();
   return (data?.notices ?? []).map((notice) => ({
     id: `notice-${notice.code}`,
     isBad: false,

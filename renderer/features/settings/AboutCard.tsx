@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { Brand } from '../../app/Brand.tsx';
-import { useClient } from '../../app/client.ts';
 import { useFormat, useT } from '../../app/language.ts';
+import { useSystemInfo } from '../../app/system-info.ts';
 import { Loaded } from '../../app/Loaded.tsx';
 import { Card } from '../../kit/Card.tsx';
 import styles from './settings.module.css';
@@ -10,11 +9,7 @@ import styles from './settings.module.css';
 export function AboutCard() {
   const t = useT();
   const format = useFormat();
-  const client = useClient();
-  const query = useQuery({
-    queryKey: ['system', 'info'],
-    queryFn: ({ signal }) => client.system.info(undefined, { signal }),
-  });
+  const query = useSystemInfo();
   return (
     <Card title={t('settings.about.title')}>
       <Loaded query={query} rows={4}>

@@ -5,13 +5,14 @@ import { Loaded } from '../../app/Loaded.tsx';
 import { Page } from '../../app/Page.tsx';
 import { useSearchValues, useSetSearch } from '../../app/search.ts';
 import { useShortcut } from '../../app/shortcuts.ts';
+import { useSystemInfo } from '../../app/system-info.ts';
 import type { Outputs } from '#shared/contract/index.ts';
 import { Button } from '../../kit/Button.tsx';
 import { Card } from '../../kit/Card.tsx';
 import { TextField } from '../../kit/Field.tsx';
 import { EmptyState } from '../../kit/States.tsx';
 import { AboutCard } from './AboutCard.tsx';
-import { groupSettings } from './fields.ts';
+import { groupSettings, isOfDesk } from './fields.ts';
 import { SettingRow } from './SettingRow.tsx';
 import styles from './settings.module.css';
 import { useSettings } from './use-settings.ts';
@@ -24,7 +25,9 @@ function Groups({ answer, search, onClear }: { answer: Answer; search: string; o
     label: t(`settings.key.${key}.label`, { defaultValue: key }),
     hint: t(`settings.key.${key}.hint`, { defaultValue: '' }),
   });
-  const groups = groupSettings(answer.settings, search, textsOf);
+  const hasDesk = useSystemInfo().data?.can.launchAtLogin ?? true;
+  const settings = hasDesk ? answer.settings : answer.settings.filter((setting) => !isOfDesk(setting));
+  const groups = groupSettings(settings, search, textsOf);
   if (groups.length === 0)
     return (
       <EmptyState

@@ -65,6 +65,10 @@ export interface SettingTexts {
   readonly hint: string;
 }
 
+/** Of the desk's own: a console without one does not ask for them. */
+const deskSettings: readonly string[] = ['closeToTray', 'launchAtLogin', 'startHidden'];
+export const isOfDesk = ({ key }: SettingView): boolean => deskSettings.includes(key);
+
 /** The settings of each group in the groups' own order, narrowed by what is searched; empty groups are left out. */
 export function groupSettings(
   settings: readonly SettingView[],
