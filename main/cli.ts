@@ -1,14 +1,27 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { pickLanguage } from '#shared/i18n/languages.ts';
+import { environmentLanguage } from '#shared/i18n/languages.ts';
 import packageFile from '../package.json' with { type: 'json' };
 import { runCli } from './cli/program.ts';
 
+const sameSignalMs = 1000;
 const interrupt = new AbortController();
-process.once('SIGINT', () => interrupt.abort());
-process.once('SIGTERM', () => interrupt.abort());
-// A reader that leaves early (`| head`) is not an error.
-process.stdout.on('error', () => process.exit(0));
+let signalledAt = -Infinity;
+// One Ctrl+C can arrive more than once: from the terminal, and passed on by npm and the launcher. A later one ends at once.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    const now = performance.now();
+    if (interrupt.signal.aborted && now - signalledAt > sameSignalMs) process.exit(130);
+    signalledAt = now;
+    interrupt.abort();
+  });
+}
+// A reader that leaves early (`| head`) is not an error; a full disk is.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`atalaya: ${error.message}\n`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
+process.stderr.on('error', () => {}); // nobody is left to tell
 
 const headless = path.join(import.meta.dirname, 'headless.js');
 if (!existsSync(headless)) throw new Error('the console is not built: npm run build');
@@ -18,7 +31,7 @@ process.exitCode = await runCli(
   {
     out: (text) => process.stdout.write(text),
     say: (text) => process.stderr.write(`${text}\n`),
-    language: pickLanguage((process.env['LC_ALL'] ?? process.env['LANG'] ?? '').replace('_', '-')),
+    language: environmentLanguage(process.env),
     environment: process.env,
     folder: process.cwd(),
     interrupted: interrupt.signal,

@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import { WebSocket } from 'ws';
 import { z } from 'zod';
+import { AppError } from '#shared/contract/errors.ts';
 import type { Client } from '#shared/contract/index.ts';
 import { CliExit, exitCodes } from './exit-codes.ts';
+import { failureSchema } from './failure.ts';
 import type { Terminal } from './terminal.ts';
 
 /** What a running console leaves in its data folder for its owner, mode 0600. */
@@ -17,25 +20,17 @@ const controlFileSchema = z.object({
 });
 export type ControlFile = z.infer<typeof controlFileSchema>;
 
-/** How a console without a window is started. */
-export interface HeadlessProgram {
-  readonly command: string;
-  readonly args: readonly string[];
-}
-
 export interface ConsoleLink {
   readonly client: Client;
   readonly control: ControlFile;
-  /** This command started it, and gives it up when its work has ended. */
-  readonly isOurs: boolean;
+  /** Resolves when the console has closed the connection. */
+  readonly closed: Promise<void>;
   close(): void;
 }
 
-const startLimitMs = 30_000;
 const connectLimitMs = 10_000;
-const lookEveryMs = 50;
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -44,16 +39,26 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The console that runs on this data folder; null where none does. */
-export function findConsole(dataFolder: string): ControlFile | null {
-  let text: string;
+/** The text of a file that may not be there. */
+function textOf(file: string): string | null {
   try {
-    text = readFileSync(path.join(dataFolder, 'control.json'), 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null; // fs throws system errors
     throw error;
   }
-  const control = controlFileSchema.safeParse(parseJson(text));
+}
+
+/** The process that holds the data folder, also while it starts and stops; null where none does. */
+export function folderHolder(dataFolder: string): number | null {
+  const pid = Number.parseInt(textOf(path.join(dataFolder, 'console.pid')) ?? '', 10);
+  return pid > 0 && isAlive(pid) ? pid : null;
+}
+
+/** The console that serves this data folder; null where none does. */
+export function findConsole(dataFolder: string): ControlFile | null {
+  const text = textOf(path.join(dataFolder, 'control.json'));
+  const control = controlFileSchema.safeParse(text === null ? null : parseJson(text));
   return control.success && isAlive(control.data.pid) ? control.data : null;
 }
 
@@ -65,55 +70,60 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Connects to the running console. Null where none answers. */
-export async function connect(dataFolder: string, terminal: Terminal, isOurs = false): Promise<ConsoleLink | null> {
+/** Connects to the running console. Null where none answers; throws what a console says that refuses us. */
+export async function connect(dataFolder: string, terminal: Terminal): Promise<ConsoleLink | null> {
   const control = findConsole(dataFolder);
   if (!control) return null;
   const socket = new WebSocket(`ws://127.0.0.1:${control.port}/rpc`, {
     headers: { authorization: `Bearer ${control.token}`, 'accept-language': terminal.language },
     handshakeTimeout: connectLimitMs,
   });
-  const isOpen = await new Promise<boolean>((resolve) => {
-    socket.once('open', () => resolve(true));
-    socket.once('error', () => resolve(false));
+  const outcome = await new Promise<'open' | 'silent' | IncomingMessage>((resolve) => {
+    socket.once('open', () => resolve('open'));
+    socket.once('unexpected-response', (_request, response) => resolve(response));
+    // Heard for as long as it lives: an error that nobody hears ends the process.
+    socket.on('error', () => resolve('silent'));
   });
-  if (!isOpen) return null;
-  // `ws` has the browser's events and methods; only its typings are wider.
-  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket });
-  const client: Client = createORPCClient(link);
-  return { client, control, isOurs, close: () => socket.close() };
+  if (outcome === 'silent') return null;
+  if (outcome !== 'open') return refusalOf(outcome);
+  return linkOver(socket, control);
 }
 
-/** Starts a console without a window and waits until it answers. It outlives this command. */
-export async function startHeadless(
-  dataFolder: string,
-  program: HeadlessProgram,
-  terminal: Terminal,
-): Promise<ConsoleLink> {
-  const child = spawn(program.command, [...program.args, '--no-open', '--data-dir', dataFolder], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, ...terminal.environment },
-  });
-  let complaint = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = `${complaint}${text}`.slice(-4000)));
-  let hasEnded = false;
-  child.once('exit', () => (hasEnded = true));
-  child.once('error', (error) => {
-    complaint = error.message;
-    hasEnded = true;
-  });
-  const deadline = performance.now() + startLimitMs;
-  while (performance.now() < deadline && !terminal.interrupted.aborted) {
-    const link = await connect(dataFolder, terminal, true);
-    if (link) {
-      child.stderr.destroy();
-      child.unref();
-      return link;
-    }
-    if (hasEnded) break;
-    await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+/** A console's own refusal is thrown; any other server on a dead console's port is no console. */
+async function refusalOf(response: IncomingMessage): Promise<null> {
+  let body = '';
+  try {
+    for await (const chunk of response.setEncoding('utf8')) body += String(chunk);
+  } catch {
+    return null; // cut off in mid-answer: as good as none
   }
-  child.kill();
-  throw new CliExit(exitCodes.unreachable, complaint.trim());
+  const failure = failureSchema.safeParse(parseJson(body)).data;
+  if (!failure) return null;
+  throw new CliExit(exitCodes.unreachable, new AppError('console-refused', { reason: failure.message }));
+}
+
+function linkOver(socket: WebSocket, control: ControlFile): ConsoleLink {
+  let isClosing = false;
+  const line = {
+    // What leaves a stream tells the console so a little later; by then we may have gone, which says the same.
+    get readyState() {
+      return isClosing ? WebSocket.OPEN : socket.readyState;
+    },
+    send: (data: string) => void (socket.readyState === WebSocket.OPEN && socket.send(data)),
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+  };
+  // The link uses these four alone; its typings ask for the browser's whole class.
+  const link = new RPCLink({ websocket: line as unknown as globalThis.WebSocket });
+  const client: Client = createORPCClient(link);
+  const closed = once(socket, 'close').then(() => undefined);
+  return {
+    client,
+    control,
+    closed,
+    close() {
+      isClosing = true;
+      socket.close();
+    },
+  };
 }

@@ -1,3 +1,5 @@
+import type { AppError } from '#shared/contract/errors.ts';
+
 /** What a script can trust (SHAPES, "The command line"). */
 export const exitCodes = {
   done: 0,
@@ -8,11 +10,13 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-/** Ends a command with a code other than "failed"; `message` goes to stderr. */
+/** Ends a command with a code of its own; `failure` is told on stderr, and as JSON where nothing has been printed yet. */
 export class CliExit extends Error {
   readonly exitCode: number;
-  constructor(exitCode: number, message = '') {
-    super(message);
+  readonly failure: AppError | null;
+  constructor(exitCode: number, failure: AppError | null = null) {
+    super(failure?.code ?? `exit ${exitCode}`, { cause: failure });
     this.exitCode = exitCode;
+    this.failure = failure;
   }
 }

@@ -1,20 +1,19 @@
 import path from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { defaultDataFolder } from '#platform/folders.ts';
-import type { HeadlessProgram } from './console-link.ts';
+import { AppError } from '#shared/contract/errors.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addConsoleCommands } from './commands/console.ts';
 import { addJobCommands } from './commands/jobs.ts';
 import { addLogCommand } from './commands/logs.ts';
 import { addQueueCommands } from './commands/queue.ts';
-import { exitCodes } from './exit-codes.ts';
-import { explain } from './failure.ts';
-import type { Session } from './session.ts';
+import { CliExit, exitCodes } from './exit-codes.ts';
+import { explain, failureLines } from './failure.ts';
+import type { CommandKit } from './session.ts';
+import type { HeadlessProgram } from './start-console.ts';
 import type { Terminal } from './terminal.ts';
 import { createTexts } from './texts.ts';
-
-/** The words after which a program's arguments are a command and not flags of the console itself. */
-export const commandNames = ['start', 'stop', 'status', 'health', 'logs', 'jobs', 'queue', 'call', 'help'] as const;
+import { commandPath, localizeHelp, usageError } from './usage.ts';
 
 interface GlobalOptions {
   json?: boolean;
@@ -24,54 +23,75 @@ interface GlobalOptions {
 /** Runs one command line (without the program's name). Resolves with the exit code. */
 export async function runCli(
   words: readonly string[],
-  terminal: Terminal,
+  outer: Terminal,
   options: { version: string; program: HeadlessProgram },
 ): Promise<number> {
+  let hasPrinted = false;
+  const terminal: Terminal = {
+    ...outer,
+    out(text) {
+      hasPrinted = true;
+      outer.out(text);
+    },
+  };
   const t = createTexts(terminal.language);
-  const sessionOf = (command: Command): Session => {
+  const sessionOf: CommandKit['sessionOf'] = (command) => {
     const global = command.optsWithGlobals<GlobalOptions>();
-    const folder = global.dataDir ?? terminal.environment['ATALAYA_DATA_DIR'];
+    const folder = global.dataDir ?? (terminal.environment['ATALAYA_DATA_DIR'] || undefined);
     return {
       terminal,
       t,
-      dataFolder: folder ? path.resolve(terminal.folder, folder) : defaultDataFolder(),
+      dataFolder: folder === undefined ? defaultDataFolder() : path.resolve(terminal.folder, folder),
       isJson: global.json ?? false,
       program: options.program,
     };
   };
-  const program = createProgram(terminal, options.version, sessionOf);
+  const program = createProgram(terminal, options.version, { t, sessionOf });
   try {
     await program.parseAsync([...words], { from: 'user' });
+    if (terminal.interrupted.aborted) throw interruption();
     return exitCodes.done;
   } catch (error) {
-    if (terminal.interrupted.aborted) return exitCodes.interrupted;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const { exitCode, words: explanation, failure } = explain(error);
-    if (failure && words.includes('--json')) terminal.out(`${JSON.stringify({ error: failure }, null, 2)}\n`);
-    if (explanation) terminal.say(`atalaya: ${explanation}`);
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.done; // help or version was asked for
+    const { exitCode, failure } = explain(ownError(error, terminal, t), terminal.language);
+    if (failure && !hasPrinted && words.includes('--json')) {
+      terminal.out(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+    }
+    const [first, ...further] = failure ? failureLines(failure) : [];
+    if (first) terminal.say([`atalaya: ${first}`, ...further].join('\n'));
+    const isHelpless = error instanceof CommanderError && error.code !== 'commander.help';
+    if (isHelpless) terminal.say(t('cli.usage.hint', { command: `${commandPath(program, words)} --help` }));
     return exitCode;
   }
 }
 
-function createProgram(terminal: Terminal, version: string, sessionOf: (command: Command) => Session): Command {
-  const program = new Command('atalaya')
-    .description('Operator console: video queue, live')
-    .version(version)
-    .option('--json', 'prints one JSON value')
-    .option('--data-dir <folder>', 'data folder of the console (ATALAYA_DATA_DIR)')
-    .showHelpAfterError()
-    .exitOverride()
-    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.say(text.trimEnd()) });
-  addConsoleCommands(program, sessionOf);
-  addJobCommands(program, sessionOf);
-  addQueueCommands(program, sessionOf);
-  addLogCommand(program, sessionOf);
-  addCallCommand(program, sessionOf);
-  for (const command of allCommands(program)) command.exitOverride().option('--json', 'prints one JSON value');
-  return program;
+const interruption = () => new CliExit(exitCodes.interrupted, new AppError('command-interrupted'));
+
+/** The parser's and the interrupted connection's errors as errors of ours. */
+function ownError(error: unknown, terminal: Terminal, t: CommandKit['t']): unknown {
+  if (terminal.interrupted.aborted) return interruption();
+  return error instanceof CommanderError ? new CliExit(exitCodes.usage, usageError(error, t)) : error;
 }
 
-/** Commander's settings of a parent reach subcommands only at their making; `--json` is welcome after any of them. */
-function allCommands(parent: Command): Command[] {
-  return parent.commands.flatMap((command) => [command as Command, ...allCommands(command as Command)]);
+function createProgram(terminal: Terminal, version: string, kit: CommandKit): Command {
+  const { t } = kit;
+  // Settings are handed down to a command when it is made: these come first.
+  const program = new Command('atalaya')
+    .description(t('cli.help.program'))
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.say(text.trimEnd()),
+      outputError: () => {}, // told in the person's language by the caller
+    })
+    .option('--json', t('cli.help.json'))
+    .option('--data-dir <folder>', t('cli.help.dataDir'))
+    .version(version, '-V, --version', t('cli.help.version'));
+  localizeHelp(program, t);
+  addConsoleCommands(program, kit);
+  addJobCommands(program, kit);
+  addQueueCommands(program, kit);
+  addLogCommand(program, kit);
+  addCallCommand(program, kit);
+  return program;
 }

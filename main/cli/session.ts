@@ -1,5 +1,8 @@
-import { connect, startHeadless, type ConsoleLink, type HeadlessProgram } from './console-link.ts';
+import type { Command } from 'commander';
+import { AppError } from '#shared/contract/errors.ts';
+import { connect, type ConsoleLink } from './console-link.ts';
 import { CliExit, exitCodes } from './exit-codes.ts';
+import { startConsole, type HeadlessProgram } from './start-console.ts';
 import type { Terminal } from './terminal.ts';
 import type { Texts } from './texts.ts';
 
@@ -12,32 +15,38 @@ export interface Session {
   readonly program: HeadlessProgram;
 }
 
-type Need = 'running' | 'started';
+/** What every group of commands is made with: its texts, and the session that its parsed words ask for. */
+export interface CommandKit {
+  readonly t: Texts;
+  readonly sessionOf: (command: Command) => Session;
+}
 
 /**
- * Runs `work` with a connection. `running` ends with exit code 3 where no console runs; `started` starts one without a window,
- * which then stays until no job waits or runs.
+ * `running`: ends with exit code 3 where no console runs. `work`: starts one without a window, which stays until no job waits or runs
+ * and nobody is connected. `stay`: starts one that stays, and keeps one that would have ended.
  */
+type Need = 'running' | 'work' | 'stay';
+
+/** Runs `work` with a connection. */
 export async function withConsole<T>(
   session: Session,
   need: Need,
-  work: (link: ConsoleLink) => Promise<T>,
+  work: (link: ConsoleLink, wasRunning: boolean) => Promise<T>,
 ): Promise<T> {
-  const link = await open(session, need);
+  const running = await connect(session.dataFolder, session.terminal);
+  const link = running ?? (await start(session, need));
   try {
-    return await work(link);
+    if (need === 'stay') await link.client.system.stay();
+    return await work(link, running !== null);
   } finally {
-    if (link.isOurs) await link.client.system.stop({ afterJobs: true });
     link.close();
   }
 }
 
-async function open(session: Session, need: Need): Promise<ConsoleLink> {
-  const running = await connect(session.dataFolder, session.terminal);
-  if (running) return running;
-  if (need === 'running') throw new CliExit(exitCodes.unreachable, session.t('cli.notRunning'));
-  session.terminal.say(session.t('cli.starting'));
-  return startHeadless(session.dataFolder, session.program, session.terminal);
+function start({ t, terminal, dataFolder, program }: Session, need: Need): Promise<ConsoleLink> {
+  if (need === 'running') throw new CliExit(exitCodes.unreachable, new AppError('console-unreachable'));
+  terminal.say(t('cli.starting'));
+  return startConsole({ dataFolder, program, untilIdle: need === 'work' }, terminal);
 }
 
 /** One JSON value with `--json`, else the lines that `describe` writes. */

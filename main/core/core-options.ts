@@ -19,6 +19,8 @@ export interface CoreOptions {
   /** The built window for browsers; null serves none. */
   readonly rendererFolder: string | null;
   readonly version: string;
+  /** Ends by itself once no job is left and nobody is connected: a console that a command line started for its own work. */
+  readonly endsWhenUnused?: boolean;
   readonly clock?: Clock;
   readonly random?: Random;
   /** The desktop's vault, in the shell. */

@@ -13,7 +13,7 @@ import { createLogs } from '#platform/log/create-logs.ts';
 import { JobQueue } from '#platform/queue/job-queue.ts';
 import { FileSecretStore } from '#platform/secrets/secret-store.ts';
 import { AppError } from '#shared/contract/errors.ts';
-import { pickLanguage, type Language } from '#shared/i18n/languages.ts';
+import { environmentLanguage, type Language } from '#shared/i18n/languages.ts';
 import { createAccessRouter } from '../features/access/router.ts';
 import { AccessService } from '../features/access/service.ts';
 import { createAnalyticsRouter } from '../features/analytics/router.ts';
@@ -34,9 +34,9 @@ import { ControlServer } from '../transport/control-server.ts';
 import { answerMediaRequest } from '../transport/media.ts';
 import { servePort } from '../transport/port.ts';
 import { createCallGuard, createRpcHandler, type AppRouter } from '../transport/rpc.ts';
+import { ConsoleEnd } from './console-end.ts';
 import { readControlFile, removeControlFile, writeControlFile } from './control-file.ts';
 import type { Core, CoreOptions } from './core-options.ts';
-import { whenIdle } from './idle.ts';
 import { createInterimRouters } from './interim.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
@@ -92,7 +92,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const ground = layGround(options);
   const { clock, random, logger, database, settings, queue, feed } = ground;
   const outputFolder = () => settings.get('outputDir') || defaultOutputFolder(settingsInput.env);
-  const systemLanguage = languageOf(settingsInput.env);
+  const systemLanguage = environmentLanguage(settingsInput.env);
   const language = (): Language => {
     const chosen = settings.get('language');
     return chosen === 'auto' ? systemLanguage : chosen;
@@ -136,10 +136,12 @@ function build(options: CoreOptions, lock: FolderLock): Core {
         isReadOnly: () => database.isReadOnly,
         notices: () => notices,
         resultPath: files.resultPath,
-        stop: (afterJobs) => endConsole(ground, host, afterJobs),
+        stop: (afterJobs) => (afterJobs ? consoleEnd.afterJobs() : consoleEnd.soon()),
+        stay: () => consoleEnd.stay(),
       }),
     ),
   };
+  const consoleEnd = new ConsoleEnd({ ...ground, end: () => host.exit(0), hasClients: () => server.openSockets > 0 });
   const rpc = createRpcHandler(router, logger.child('rpc'));
   const server = new ControlServer({
     router,
@@ -182,6 +184,12 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stopMs: 1000,
     },
     { name: 'events', ...announcements(ground, previous?.pid ?? null), stopMs: 2000 },
+    {
+      name: 'end',
+      start: () => (options.endsWhenUnused ? consoleEnd.whenUnused() : undefined),
+      stop: () => consoleEnd.stay(),
+      stopMs: 100,
+    },
   ];
   const lifecycle = new Lifecycle(phases, { clock, logger: () => logger });
   const context: Core['context'] = (via, actor) => ({
@@ -248,19 +256,9 @@ function announcements(
   };
 }
 
-function endConsole(ground: Ground, host: CoreOptions['host'], afterJobs: boolean): void {
-  const end = () => host.exit(0);
-  // The answer to the caller goes out first.
-  if (!afterJobs) ground.clock.after(50, end);
-  else whenIdle(ground, end);
-}
-
 const unserved = (): never => {
   throw new AppError('service-not-found', { name: 'control-server' });
 };
-
-const languageOf = (env: CoreOptions['settingsInput']['env']): Language =>
-  pickLanguage((env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').replace('_', '-'));
 
 /** The worker's entry: beside the bundle's entries, or the source itself where nothing is bundled. */
 function queryWorkerUrl(): URL {

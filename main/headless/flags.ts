@@ -12,7 +12,7 @@ export type FlagsAnswer =
     };
 
 const aliases: Readonly<Record<string, string>> = { '-p': '--control-port', '--port': '--control-port' };
-const switches = new Set(['headless', 'no-open']);
+const switches = new Set(['headless', 'no-open', 'until-idle']);
 const valued = new Set([
   // Of the receiver, which comes with its feature; known already, so that a start line that names it works.
   'receiver-port',
@@ -44,5 +44,5 @@ export function readFlags(words: readonly string[]): FlagsAnswer {
   return { kind: 'flags', flags };
 }
 
-export const usage = `atalaya [--data-dir FOLDER] [--control-port N | -p N | --port N] [--receiver-port N] [--headless] [--no-open]
+export const usage = `atalaya [--data-dir FOLDER] [--control-port N | -p N | --port N] [--receiver-port N] [--headless] [--no-open] [--until-idle]
 `;

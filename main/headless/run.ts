@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
-import { pickLanguage } from '#shared/i18n/languages.ts';
+import { environmentLanguage } from '#shared/i18n/languages.ts';
 import { renderError } from '#shared/i18n/render-error.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
 import { defaultDataFolder } from '#platform/folders.ts';
@@ -22,11 +22,13 @@ export interface HeadlessProgram {
 /** Running jobs are handed back within this time; then the process ends all the same. */
 const stopDeadlineMs = 25_000;
 const pageKeptMs = 60_000;
+/** One Ctrl+C can arrive more than once: from the terminal, and passed on by npm and the launcher. */
+const sameSignalMs = 1000;
 export const exitCodes = { done: 0, failed: 1, usage: 2, forced: 130 } as const;
 
 /** The console without a window: starts it, says where it is, and keeps it until it is told to end. */
 export async function runHeadless({ words, env, version, rendererFolder, isPackaged }: HeadlessProgram): Promise<void> {
-  const language = pickLanguage((env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || '').replace('_', '-'));
+  const language = environmentLanguage(env);
   const texts = createI18n(language);
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const complain = (text: string) => process.stderr.write(`atalaya: ${text}\n`);
@@ -51,6 +53,7 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
       settingsInput: { env, flags },
       rendererFolder,
       version,
+      endsWhenUnused: flags['until-idle'] === true,
     });
     ending.watch(core);
     await core.start();
@@ -82,6 +85,7 @@ class Ending {
   readonly #cleanups: (() => void)[] = [];
   #core: Core | null = null;
   #isStopping = false;
+  #signalledAt = -Infinity;
 
   constructor(complain: (text: string) => void) {
     this.#complain = complain;
@@ -120,6 +124,9 @@ class Ending {
   }
 
   #onSignal(): void {
+    const now = performance.now();
+    if (now - this.#signalledAt < sameSignalMs) return;
+    this.#signalledAt = now;
     if (this.#isStopping) process.exit(exitCodes.forced);
     this.begin(exitCodes.done);
   }

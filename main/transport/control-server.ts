@@ -39,6 +39,11 @@ export class ControlServer implements Service {
     return this.#running?.port ?? null;
   }
 
+  /** How many windows and command lines are connected. */
+  get openSockets(): number {
+    return this.#running?.sockets.size ?? 0;
+  }
+
   async start(): Promise<{ port: number; address: string }> {
     const { rpc, address, allowedHosts, clock, random, callers, logger } = this.#options;
     const app = new ControlApp(this.#options);

@@ -36,6 +36,10 @@ export class SocketDoor {
     this.#options = options;
   }
 
+  get size(): number {
+    return this.#open.size;
+  }
+
   start(): void {
     this.#stops.push(
       this.#options.clock.every(beatMs, () => this.#beat()),

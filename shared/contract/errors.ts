@@ -113,7 +113,13 @@ const catalogue = {
   'console-stopping': { status: 503, params: [] },
   'console-unreachable': { status: 503, params: [] },
   'console-already-running': { status: 409, params: ['pid'] },
+  'console-start-failed': { status: 503, params: ['reason'] },
+  'console-refused': { status: 503, params: ['reason'] },
   'system-action-unavailable': { status: 501, params: ['action'] },
+  // the command line alone
+  'command-invalid': { status: 400, params: ['reason'] },
+  'command-interrupted': { status: 503, params: [] },
+  'command-timed-out': { status: 504, params: [] },
   'internal-error': { status: 500, params: [] },
 } as const satisfies Record<string, ErrorSpec>;
 

@@ -57,4 +57,11 @@ export const system = {
   })
     .input(z.object({ afterJobs: z.boolean().default(false) }))
     .output(done),
+  stay: operation({
+    method: 'POST',
+    path: '/api/v1/system/stay',
+    summary: 'Takes back a stop that waits for jobs or for callers to leave',
+    tag,
+    scope: 'admin',
+  }).output(done),
 };

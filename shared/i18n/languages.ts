@@ -11,3 +11,9 @@ export function pickLanguage(tags: string): Language {
   }
   return 'en';
 }
+
+/** The language of the person whose environment this is: the locale variables, and where none is set, what the system says. */
+export function environmentLanguage(env: Readonly<Record<string, string | undefined>>): Language {
+  const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'];
+  return pickLanguage((locale || Intl.DateTimeFormat().resolvedOptions().locale).replace('_', '-'));
+}

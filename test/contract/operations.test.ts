@@ -76,6 +76,7 @@ const inputs: Record<string, unknown> = {
   'system.info': undefined,
   'system.showInFolder': { id: 99 },
   'system.openFile': { id: 99 },
+  'system.stay': undefined,
   'video.listPresets': undefined,
   'video.savePreset': { id: 'auto-edit', name: 'Mine', recipe: { steps: [] } },
   'video.removePreset': { id: 'not-there' },

@@ -1,73 +1,78 @@
 import type { Command } from 'commander';
+import { AppError } from '#shared/contract/errors.ts';
 import { contract, type Client } from '#shared/contract/index.ts';
 import { CliExit, exitCodes } from '../exit-codes.ts';
-import { withConsole, type Session } from '../session.ts';
+import { print, withConsole, type CommandKit, type Session } from '../session.ts';
 import { table } from '../terminal.ts';
 
+interface Operation {
+  readonly name: string;
+  readonly summary: string;
+  readonly takesInput: boolean;
+}
+
 /** Every operation of the contract as `feature.verb`, with its summary. */
-export function listOperations(): { name: string; summary: string }[] {
+function listOperations(): Operation[] {
   return Object.entries(contract).flatMap(([feature, operations]) =>
-    Object.entries(operations).map(([verb, operation]) => ({
+    Object.entries(operations).map(([verb, { '~orpc': definition }]) => ({
       name: `${feature}.${verb}`,
-      summary: operation['~orpc'].route.summary ?? '',
+      summary: definition.route.summary ?? '',
+      takesInput: definition.inputSchema !== undefined,
     })),
   );
 }
 
 /** `atalaya call <operation> '<json>'` */
-export function addCallCommand(parent: Command, sessionOf: (command: Command) => Session): void {
+export function addCallCommand(parent: Command, { t, sessionOf }: CommandKit): void {
   parent
     .command('call')
-    .description('calls any operation of the contract; a stream prints one JSON value a line')
-    .argument('[operation]', 'as jobs.list')
-    .argument('[input]', 'its input as JSON')
-    .option('--list', 'lists the operations')
+    .description(t('cli.help.call'))
+    .argument('[operation]', t('cli.help.operation'))
+    .argument('[input]', t('cli.help.input'))
+    .option('--list', t('cli.help.list'))
     .action((name: string | undefined, input: string | undefined, options: { list?: boolean }, command: Command) =>
-      options.list ? list(sessionOf(command)) : call(sessionOf(command), name, input),
+      options.list ? list(sessionOf(command)) : call(sessionOf(command), name ?? '', input),
     );
 }
 
 function list(session: Session): void {
-  const operations = listOperations();
-  const text = session.isJson
-    ? `${JSON.stringify(operations, null, 2)}\n`
-    : table(operations.map((operation) => [operation.name, operation.summary]));
-  session.terminal.out(text);
+  const operations = listOperations().map(({ name, summary }) => ({ name, summary }));
+  print(session, operations, () => table(operations.map(({ name, summary }) => [name, summary])));
 }
 
-function parseInput(text: string | undefined): unknown {
-  if (text === undefined) return undefined;
+/** Without words, what takes an input gets an empty one: its defaults. */
+function parseInput(text: string | undefined, { takesInput }: Operation): unknown {
+  if (text === undefined) return takesInput ? {} : undefined;
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new CliExit(exitCodes.usage, (error as Error).message);
+    const reason = (error as Error).message; // JSON.parse throws a SyntaxError that says where
+    throw new CliExit(exitCodes.usage, new AppError('command-invalid', { reason }));
   }
 }
 
 type AnyOperation = (input: unknown, options: { signal: AbortSignal }) => Promise<unknown>;
 
-function findOperation(client: Client, name: string): AnyOperation | null {
-  if (!listOperations().some((operation) => operation.name === name)) return null;
+function operationOf(client: Client, name: string): AnyOperation {
   const [feature = '', verb = ''] = name.split('.');
-  // The name was found in the contract; its input is parsed by the console.
-  return (client as unknown as Record<string, Record<string, AnyOperation>>)[feature]?.[verb] ?? null;
+  // The name was found in the contract, and the input is parsed by the console.
+  const found = (client as unknown as Record<string, Record<string, AnyOperation>>)[feature]?.[verb];
+  if (!found) throw new Error(name);
+  return found;
 }
 
-async function call(session: Session, name: string | undefined, input: string | undefined): Promise<void> {
-  const value = parseInput(input);
-  if (name === undefined || !listOperations().some((operation) => operation.name === name)) {
-    throw new CliExit(exitCodes.usage, session.t('cli.operationUnknown', { name: name ?? '' }));
+async function call(session: Session, name: string, text: string | undefined): Promise<void> {
+  const operation = listOperations().find((candidate) => candidate.name === name);
+  if (!operation) {
+    const reason = session.t('cli.usage.operationUnknown', { name });
+    throw new CliExit(exitCodes.usage, new AppError('command-invalid', { reason }));
   }
-  await withConsole(session, 'started', async ({ client }) => {
-    const operation = findOperation(client, name);
-    const signal = session.terminal.interrupted;
-    const answer = await operation?.(value, { signal });
-    if (!isStream(answer)) return session.terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
-    try {
-      for await (const item of answer) session.terminal.out(`${JSON.stringify(item)}\n`);
-    } catch (error) {
-      if (!signal.aborted) throw error;
-    }
+  const input = parseInput(text, operation);
+  const { terminal } = session;
+  await withConsole(session, 'work', async ({ client }) => {
+    const answer = await operationOf(client, name)(input, { signal: terminal.interrupted });
+    if (!isStream(answer)) return terminal.out(`${JSON.stringify(answer, null, 2)}\n`);
+    for await (const item of answer) terminal.out(`${JSON.stringify(item)}\n`);
   });
 }
 

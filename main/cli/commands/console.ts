@@ -1,51 +1,77 @@
 import type { Command } from 'commander';
 import type { Outputs } from '#shared/contract/index.ts';
-import { connect, startHeadless } from '../console-link.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import { wholeNumber } from '../arguments.ts';
+import { folderHolder } from '../console-link.ts';
 import { CliExit, exitCodes } from '../exit-codes.ts';
-import { print, withConsole, type Session } from '../session.ts';
+import { print, withConsole, type CommandKit, type Session } from '../session.ts';
 import { table } from '../terminal.ts';
 
-type SessionOf = (command: Command) => Session;
+interface StopOptions {
+  afterJobs?: boolean;
+  timeout?: number;
+}
 
 /** `atalaya start|stop|status|health` */
-export function addConsoleCommands(parent: Command, sessionOf: SessionOf): void {
+export function addConsoleCommands(parent: Command, { t, sessionOf }: CommandKit): void {
   parent
     .command('start')
-    .description('starts the console without a window, unless one runs, and prints a sign-in link')
+    .description(t('cli.help.start'))
     .action((_options: unknown, command: Command) => start(sessionOf(command)));
   parent
     .command('stop')
-    .description('stops the console; running jobs are handed back to the queue')
-    .option('--after-jobs', 'waits until no job waits or runs')
-    .action((options: { afterJobs?: boolean }, command: Command) =>
-      withConsole(sessionOf(command), 'running', async ({ client }) => {
-        print(sessionOf(command), await client.system.stop({ afterJobs: options.afterJobs ?? false }), () => '');
-      }),
-    );
+    .description(t('cli.help.stop'))
+    .option('--after-jobs', t('cli.help.afterJobs'))
+    .option('--timeout <seconds>', t('cli.help.timeout'), wholeNumber(t, 1, 2_000_000))
+    .action((options: StopOptions, command: Command) => stop(sessionOf(command), options));
   parent
     .command('status')
-    .description('shows whether the console runs, its queues and counts')
+    .description(t('cli.help.status'))
     .action((_options: unknown, command: Command) => status(sessionOf(command)));
   parent
     .command('health')
-    .description('runs every health check; exit code 1 unless all is well')
+    .description(t('cli.help.health'))
     .action((_options: unknown, command: Command) => health(sessionOf(command)));
 }
 
 async function start(session: Session): Promise<void> {
-  const running = await connect(session.dataFolder, session.terminal);
-  const link = running ?? (await startHeadless(session.dataFolder, session.program, session.terminal));
-  try {
-    const { url } = await link.client.access.createLink();
-    const answer = { pid: link.control.pid, port: link.control.port, url, alreadyRunning: running !== null };
-    print(session, answer, () => {
-      const line = session.t(running ? 'cli.alreadyRunning' : 'cli.started', answer);
-      return `${line}\n${url}\n`;
-    });
-  } finally {
-    link.close();
-  }
+  await withConsole(session, 'stay', async ({ client, control: { pid, port } }, alreadyRunning) => {
+    const { url } = await client.access.createLink();
+    const answer = { pid, port, url, alreadyRunning };
+    print(
+      session,
+      answer,
+      () => `${session.t(alreadyRunning ? 'cli.alreadyRunning' : 'cli.started', answer)}\n${url}\n`,
+    );
+  });
 }
+
+/** A console that is told to stop ends within this time, by force if need be. */
+const stopLimitSeconds = 40;
+const lookEveryMs = 50;
+
+/** Comes back when the console has ended, so that what follows in a script finds the data folder free. */
+async function stop(session: Session, { afterJobs = false, timeout }: StopOptions): Promise<void> {
+  await withConsole(session, 'running', async ({ client, closed }) => {
+    const limitSeconds = timeout ?? (afterJobs ? undefined : stopLimitSeconds);
+    const limits = [session.terminal.interrupted];
+    if (limitSeconds !== undefined) limits.push(AbortSignal.timeout(limitSeconds * 1000));
+    const signal = AbortSignal.any(limits);
+    await client.system.stop({ afterJobs });
+    await Promise.race([closed, aborted(signal)]);
+    while (!signal.aborted && folderHolder(session.dataFolder) !== null) {
+      await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
+    }
+    if (signal.aborted) throw new CliExit(exitCodes.timedOut, new AppError('command-timed-out'));
+    print(session, { done: true }, () => '');
+  });
+}
+
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 
 async function status(session: Session): Promise<void> {
   await withConsole(session, 'running', async ({ client, control }) => {

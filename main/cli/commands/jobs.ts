@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
+import { AppError } from '#shared/contract/errors.ts';
 import type { Inputs } from '#shared/contract/index.ts';
 import { isTerminal, jobStates, type Job, type JobState, type JobSummary, type Source } from '#shared/domain/job.ts';
 import { sourceFromText } from '#shared/domain/source.ts';
-import { jobIdArgument, wholeNumber } from '../arguments.ts';
+import { jobIds, wholeNumber, wordList } from '../arguments.ts';
 import type { ConsoleLink } from '../console-link.ts';
 import { CliExit, exitCodes } from '../exit-codes.ts';
-import { print, withConsole, type Session } from '../session.ts';
+import { print, withConsole, type CommandKit, type Session } from '../session.ts';
 import { table } from '../terminal.ts';
 import { waitForJob } from '../wait.ts';
 
@@ -30,68 +31,55 @@ interface ListOptions {
   limit?: number;
 }
 
-type SessionOf = (command: Command) => Session;
-
 /** `atalaya jobs …` */
-export function addJobCommands(parent: Command, sessionOf: SessionOf): void {
-  const jobs = parent.command('jobs').description('adds, lists and steers jobs');
+export function addJobCommands(parent: Command, { t, sessionOf }: CommandKit): void {
+  const jobs = parent.command('jobs').description(t('cli.help.jobs'));
+  const seconds = wholeNumber(t, 1, 2_000_000);
   jobs
     .command('add')
-    .description('adds one job for each file or link')
-    .argument('<source...>', 'files, or http(s) links')
-    .option('--preset <id>', 'preset of the recipe')
-    .option('--recipe <json>', 'recipe as JSON, or @file')
-    .option('--priority <n>', 'from -100 to 100', wholeNumber(-100, 100))
-    .option('--at <time>', 'not before this time (ISO 8601)')
-    .option('--dedupe-key <key>', 'no second job while one with this key waits or runs')
-    .option('--hold', 'adds it paused')
-    .option('--page', 'links lead to a page with a video (needs yt-dlp)')
-    .option('--wait', 'waits until the jobs have ended')
-    .option('--timeout <seconds>', 'with --wait: gives up after so long', wholeNumber(1, 2_000_000))
+    .description(t('cli.help.add'))
+    .argument('<source...>', t('cli.help.source'))
+    .option('--preset <id>', t('cli.help.preset'))
+    .option('--recipe <json>', t('cli.help.recipe'))
+    .option('--priority <n>', t('cli.help.priority'), wholeNumber(t, -100, 100))
+    .option('--at <time>', t('cli.help.at'))
+    .option('--dedupe-key <key>', t('cli.help.dedupeKey'))
+    .option('--hold', t('cli.help.hold'))
+    .option('--page', t('cli.help.page'))
+    .option('--wait', t('cli.help.addWait'))
+    .option('--timeout <seconds>', t('cli.help.addTimeout'), seconds)
     .action((sources: string[], options: AddOptions, command: Command) =>
       addJobs(sessionOf(command), sources, options),
     );
   jobs
     .command('list')
-    .description('lists jobs, the newest first')
-    .option('--state <states>', `comma list of ${jobStates.join(', ')}`, stateList)
-    .option('--search <text>', 'free text or field:value terms')
-    .option('--preset <id>', 'only of this preset')
-    .option('--dead-letters', 'failed ones that nobody has acknowledged')
-    .option('--limit <n>', 'at most so many', wholeNumber(1, 200), 50)
+    .description(t('cli.help.listJobs'))
+    .option('--state <states>', t('cli.help.state', { states: jobStates.join(', ') }), wordList(t, jobStates))
+    .option('--search <text>', t('cli.help.searchJobs'))
+    .option('--preset <id>', t('cli.help.onlyPreset'))
+    .option('--dead-letters', t('cli.help.deadLetters'))
+    .option('--limit <n>', t('cli.help.limit'), wholeNumber(t, 1, 200), 50)
     .action((options: ListOptions, command: Command) => listJobs(sessionOf(command), options));
   jobs
     .command('show')
-    .description('shows one job with its attempts')
-    .argument('<id>', 'number of the job', jobIdArgument)
+    .description(t('cli.help.show'))
+    .argument('<id>', t('cli.help.id'), wholeNumber(t, 1, Number.MAX_SAFE_INTEGER))
     .action((id: number, _options: unknown, command: Command) => changeJob(sessionOf(command), 'get', id));
   for (const verb of ['retry', 'cancel'] as const) {
     jobs
       .command(verb)
-      .description(
-        verb === 'retry' ? 'puts failed or cancelled jobs back in their queue' : 'cancels waiting or running jobs',
-      )
-      .argument('<id...>', 'numbers of the jobs', collectIds)
+      .description(t(`cli.help.${verb}`))
+      .argument('<id...>', t('cli.help.ids'), jobIds(t))
       .action((ids: number[], _options: unknown, command: Command) => changeJobs(sessionOf(command), verb, ids));
   }
   jobs
     .command('wait')
-    .description('waits until jobs have ended; exit code 1 unless all succeeded')
-    .argument('<id...>', 'numbers of the jobs', collectIds)
-    .option('--timeout <seconds>', 'gives up with exit code 4', wholeNumber(1, 2_000_000))
+    .description(t('cli.help.wait'))
+    .argument('<id...>', t('cli.help.ids'), jobIds(t))
+    .option('--timeout <seconds>', t('cli.help.timeout'), seconds)
     .action((ids: number[], options: { timeout?: number }, command: Command) =>
       waitForJobs(sessionOf(command), ids, options.timeout),
     );
-}
-
-const collectIds = (text: string, before: number[] | undefined) => [...(before ?? []), jobIdArgument(text)];
-
-function stateList(text: string): JobState[] {
-  return text.split(',').map((word) => {
-    const state = jobStates.find((known) => known === word.trim());
-    if (!state) throw new InvalidArgumentError(`states are ${jobStates.join(', ')}.`);
-    return state;
-  });
 }
 
 function sourceOf(session: Session, text: string, isPage: boolean): Source {
@@ -107,7 +95,8 @@ function recipeFrom(session: Session, text: string): NonNullable<Inputs['jobs'][
       : text;
     return JSON.parse(json) as NonNullable<Inputs['jobs']['add']['recipe']>; // the console parses it by its schema
   } catch (error) {
-    throw new CliExit(exitCodes.usage, `--recipe: ${(error as Error).message}`);
+    const reason = `--recipe: ${(error as Error).message}`; // of the file system or of JSON.parse
+    throw new CliExit(exitCodes.usage, new AppError('command-invalid', { reason }));
   }
 }
 
@@ -121,7 +110,7 @@ async function addJobs(session: Session, texts: string[], options: AddOptions): 
     ...(options.at === undefined ? {} : { runAt: options.at }),
     ...(options.dedupeKey === undefined ? {} : { dedupeKey: options.dedupeKey }),
   };
-  await withConsole(session, 'started', async (link) => {
+  await withConsole(session, 'work', async (link) => {
     const added = await link.client.jobs.add(request);
     if (!options.wait) return print(session, added.jobs, () => listing(session, added.jobs));
     const ids = added.jobs.map((job) => job.id);
@@ -130,7 +119,7 @@ async function addJobs(session: Session, texts: string[], options: AddOptions): 
 }
 
 async function listJobs(session: Session, options: ListOptions): Promise<void> {
-  await withConsole(session, 'started', async ({ client }) => {
+  await withConsole(session, 'work', async ({ client }) => {
     const { items } = await client.jobs.list({
       limit: options.limit ?? 50,
       ...(options.state ? { states: options.state } : {}),
@@ -143,7 +132,7 @@ async function listJobs(session: Session, options: ListOptions): Promise<void> {
 }
 
 async function changeJob(session: Session, verb: 'get' | 'retry' | 'cancel', id: number): Promise<void> {
-  await withConsole(session, 'started', async ({ client }) => {
+  await withConsole(session, 'work', async ({ client }) => {
     const job = await client.jobs[verb]({ id });
     print(session, job, () => describeJob(session, job));
   });
@@ -152,7 +141,7 @@ async function changeJob(session: Session, verb: 'get' | 'retry' | 'cancel', id:
 async function changeJobs(session: Session, verb: 'retry' | 'cancel', ids: number[]): Promise<void> {
   const [only] = ids;
   if (only !== undefined && ids.length === 1) return changeJob(session, verb, only);
-  await withConsole(session, 'started', async ({ client }) => {
+  await withConsole(session, 'work', async ({ client }) => {
     const changed: Job[] = [];
     for (const id of ids) changed.push(await client.jobs[verb]({ id }));
     print(session, changed, () => listing(session, changed));
@@ -160,7 +149,7 @@ async function changeJobs(session: Session, verb: 'retry' | 'cancel', ids: numbe
 }
 
 async function waitForJobs(session: Session, ids: number[], timeoutSeconds: number | undefined): Promise<void> {
-  await withConsole(session, 'started', async (link) => {
+  await withConsole(session, 'work', async (link) => {
     reportEnded(session, await waitAll(session, link, ids, timeoutSeconds), ids.length === 1);
   });
 }
@@ -169,14 +158,22 @@ async function waitAll(session: Session, link: ConsoleLink, ids: number[], timeo
   const limits = [session.terminal.interrupted];
   if (timeoutSeconds !== undefined) limits.push(AbortSignal.timeout(timeoutSeconds * 1000));
   const signal = AbortSignal.any(limits);
-  const show = session.isJson ? undefined : (line: string) => session.terminal.say(line);
+  const show = session.isJson ? undefined : withoutRepeats((line) => session.terminal.say(line));
   return Promise.all(ids.map((id) => waitForJob(link.client, id, signal, show)));
+}
+
+function withoutRepeats(say: (line: string) => void): (line: string) => void {
+  let last = '';
+  return (line) => {
+    if (line !== last) say(line);
+    last = line;
+  };
 }
 
 function reportEnded(session: Session, jobs: Job[], isSingle: boolean): void {
   print(session, isSingle ? jobs[0] : jobs, () => jobs.map((job) => describeJob(session, job)).join('\n'));
   const unfinished = jobs.filter((job) => !isTerminal(job.state));
-  if (unfinished.length > 0) throw new CliExit(exitCodes.timedOut, session.t('cli.timedOut'));
+  if (unfinished.length > 0) throw new CliExit(exitCodes.timedOut, new AppError('command-timed-out'));
   if (jobs.some((job) => job.state !== 'succeeded')) throw new CliExit(exitCodes.failed);
 }
 

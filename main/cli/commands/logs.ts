@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { logLevels, type LogLevel, type LogLine } from '#shared/contract/logs.ts';
-import { Option } from 'commander';
-import { wholeNumber } from '../arguments.ts';
-import { print, withConsole, type Session } from '../session.ts';
+import { oneOf, wholeNumber } from '../arguments.ts';
+import { print, withConsole, type CommandKit, type Session } from '../session.ts';
 import { plain } from '../terminal.ts';
 
 interface LogOptions {
@@ -15,16 +14,16 @@ interface LogOptions {
 }
 
 /** `atalaya logs` (A64) */
-export function addLogCommand(parent: Command, sessionOf: (command: Command) => Session): void {
+export function addLogCommand(parent: Command, { t, sessionOf }: CommandKit): void {
   parent
     .command('logs')
-    .description('shows the log files merged by time')
-    .option('-f, --follow', 'goes on with new lines')
-    .option('-n, --lines <n>', 'how many lines', wholeNumber(0, 2000), 50)
-    .addOption(new Option('--level <level>', 'this level and above').choices(logLevels))
-    .option('--module <name>', 'only of this module')
-    .option('--file <name...>', 'only of these files')
-    .option('--search <text>', 'only lines with this text')
+    .description(t('cli.help.logs'))
+    .option('-f, --follow', t('cli.help.follow'))
+    .option('-n, --lines <n>', t('cli.help.lines'), wholeNumber(t, 0, 2000), 50)
+    .option('--level <level>', t('cli.help.level', { levels: logLevels.join(', ') }), oneOf(t, logLevels))
+    .option('--module <name>', t('cli.help.module'))
+    .option('--file <name...>', t('cli.help.file'))
+    .option('--search <text>', t('cli.help.searchLogs'))
     .action((options: LogOptions, command: Command) => showLogs(sessionOf(command), options));
 }
 
@@ -43,14 +42,10 @@ async function showLogs(session: Session, options: LogOptions): Promise<void> {
     if (!following) return print(session, past, () => past.map(asText).join(''));
     for (const line of past) session.terminal.out(session.isJson ? `${JSON.stringify(line)}\n` : asText(line));
     const seen = new Set(past.map((line) => line.id));
-    try {
-      for await (const { lines } of following) {
-        for (const line of lines) {
-          if (!seen.has(line.id)) session.terminal.out(session.isJson ? `${JSON.stringify(line)}\n` : asText(line));
-        }
+    for await (const { lines } of following) {
+      for (const line of lines) {
+        if (!seen.has(line.id)) session.terminal.out(session.isJson ? `${JSON.stringify(line)}\n` : asText(line));
       }
-    } catch (error) {
-      if (!signal.aborted) throw error;
     }
   });
 }

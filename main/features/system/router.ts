@@ -10,5 +10,6 @@ export function createSystemRouter(service: SystemService) {
     showInFolder: os.showInFolder.handler(({ input }) => service.showInFolder(input.id)),
     openFile: os.openFile.handler(({ input }) => service.openFile(input.id)),
     stop: os.stop.handler(({ input }) => service.stop(input.afterJobs)),
+    stay: os.stay.handler(() => service.stay()),
   });
 }

@@ -18,6 +18,8 @@ export interface SystemDependencies {
   readonly resultPath: (jobId: number) => string;
   /** Begins to stop the console; `afterJobs` waits until no job waits or runs. */
   readonly stop: (afterJobs: boolean) => void;
+  /** Takes back a stop that waits. */
+  readonly stay: () => void;
 }
 
 /** What this console is, and what it can do on the desk that it runs on. */
@@ -51,6 +53,10 @@ export function createSystemService(deps: SystemDependencies) {
     },
     stop(afterJobs: boolean): { done: true } {
       deps.stop(afterJobs);
+      return { done: true };
+    },
+    stay(): { done: true } {
+      deps.stay();
       return { done: true };
     },
   };

@@ -123,6 +123,11 @@ export const errors = {
   'console-stopping': 'The console is closing and takes nothing new. Try again once it has started.',
   'console-unreachable': 'The console does not answer. Start it with “atalaya start”.',
   'console-already-running': 'The console is already running here (process {{pid}}). Use that one or close it first.',
+  'command-invalid': 'That command line is not right: {{reason}}.',
+  'command-interrupted': 'Interrupted.',
+  'command-timed-out': 'The time ran out before the work had ended. Wait again, or allow more time.',
+  'console-start-failed': 'The console could not be started: {{reason}}',
+  'console-refused': 'The running console refuses this command line: {{reason}}',
   'system-action-unavailable': '“{{action}}” is not possible on this computer. It works in the desktop app.',
   'internal-error': 'Something went wrong inside the console. The details are in the logs under this error’s trace.',
 

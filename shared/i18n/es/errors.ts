@@ -127,6 +127,11 @@ export const errors = {
   'console-stopping': 'La consola se está cerrando y no acepta nada nuevo. Inténtalo cuando haya arrancado.',
   'console-unreachable': 'La consola no responde. Iníciala con «atalaya start».',
   'console-already-running': 'La consola ya está abierta aquí (proceso {{pid}}). Usa esa o ciérrala primero.',
+  'command-invalid': 'La orden no está bien escrita: {{reason}}.',
+  'command-interrupted': 'Interrumpido.',
+  'command-timed-out': 'Se acabó el tiempo antes de que terminara el trabajo. Espera otra vez o da más tiempo.',
+  'console-start-failed': 'No se pudo iniciar la consola: {{reason}}',
+  'console-refused': 'La consola en marcha rechaza esta orden: {{reason}}',
   'system-action-unavailable': '«{{action}}» no es posible en este equipo. Funciona en la aplicación de escritorio.',
   'internal-error': 'Algo falló dentro de la consola. Los detalles están en los registros, con la traza de este error.',
 

@@ -122,6 +122,11 @@ export const errors = {
   'console-stopping': 'O console está fechando e não aceita nada novo. Tente de novo quando ele tiver iniciado.',
   'console-unreachable': 'O console não responde. Inicie-o com “atalaya start”.',
   'console-already-running': 'O console já está aberto aqui (processo {{pid}}). Use esse ou feche-o primeiro.',
+  'command-invalid': 'O comando não está certo: {{reason}}.',
+  'command-interrupted': 'Interrompido.',
+  'command-timed-out': 'O tempo acabou antes de o trabalho terminar. Espere de novo ou dê mais tempo.',
+  'console-start-failed': 'Não foi possível iniciar o console: {{reason}}',
+  'console-refused': 'O console em execução recusa este comando: {{reason}}',
   'system-action-unavailable': '“{{action}}” não é possível neste computador. Funciona no aplicativo de desktop.',
   'internal-error': 'Algo falhou dentro do console. Os detalhes estão nos registros, com o rastro deste erro.',
 

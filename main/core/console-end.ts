@@ -1,0 +1,70 @@
+import type { Clock } from '#platform/clock.ts';
+import type { Database } from '#platform/database/database.ts';
+
+const lookEveryMs = 500;
+/** A script that calls the command line several times finds the console of its first call still there. */
+const quietMs = 2000;
+
+export interface EndDependencies {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** Ends the console. */
+  readonly end: () => void;
+  /** Whether a window, a browser or a command line is connected. */
+  readonly hasClients: () => boolean;
+}
+
+/** When the console ends by itself: after the jobs, or once nobody uses it. */
+export class ConsoleEnd {
+  readonly #deps: EndDependencies;
+  #stopLooking: (() => void) | null = null;
+
+  constructor(deps: EndDependencies) {
+    this.#deps = deps;
+  }
+
+  /** The answer to the caller goes out first. */
+  soon(): void {
+    this.#deps.clock.after(50, this.#deps.end);
+  }
+
+  /** Once no job runs, and none waits that would run by itself (held jobs and paused queues wait for a person). */
+  afterJobs(): void {
+    const isBusy = jobsAreLeft(this.#deps.database);
+    this.#endWhen(() => !isBusy(), 0);
+  }
+
+  /** As `afterJobs`, and nobody has been connected for two seconds. */
+  whenUnused(): void {
+    const isBusy = jobsAreLeft(this.#deps.database);
+    this.#endWhen(() => !this.#deps.hasClients() && !isBusy(), quietMs);
+  }
+
+  /** Takes `afterJobs` and `whenUnused` back. */
+  stay(): void {
+    this.#stopLooking?.();
+    this.#stopLooking = null;
+  }
+
+  #endWhen(isTime: () => boolean, forMs: number): void {
+    const { clock, end } = this.#deps;
+    this.stay();
+    let since: number | null = null;
+    this.#stopLooking = clock.every(lookEveryMs, () => {
+      since = isTime() ? (since ?? clock.monotonic()) : null;
+      if (since === null || clock.monotonic() - since < forMs) return;
+      this.stay();
+      end();
+    });
+  }
+}
+
+function jobsAreLeft({ connection }: Database): () => boolean {
+  const left = connection.prepare<[], { busy: number }>(`
+    SELECT EXISTS (
+      SELECT 1 FROM jobs LEFT JOIN queues ON queues.name = jobs.queue
+      WHERE jobs.deleted_at IS NULL
+        AND (state = 'running' OR (state IN ('queued', 'scheduled', 'retrying') AND coalesce(queues.status, 'running') <> 'paused'))
+    ) AS busy`);
+  return () => left.get()?.busy === 1;
+}
