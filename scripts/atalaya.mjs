@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // `npx atalaya …`: the command line, built when needed and run on Node 24. Nothing of its own goes to stdout.
-import { ensureBuilt, ensureInstalled, launch, nodeBinary, root, run, toolEnvironment } from './toolchain.mjs';
+import { ensureReady, launch, nodeBinary, root, run, toolEnvironment } from './toolchain.mjs';
 import path from 'node:path';
 
 await launch(async () => {
-  ensureInstalled();
-  await ensureBuilt();
+  await ensureReady();
   const cli = path.join(root, 'out', 'main', 'cli.js');
   process.exitCode = await run(nodeBinary(), ['--enable-source-maps', cli, ...process.argv.slice(2)], {
     cwd: process.cwd(),

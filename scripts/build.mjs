@@ -1,6 +1,6 @@
 // Builds the three bundles into out/: main (several Node entries that share chunks), preload (one CommonJS file), renderer.
 import { builtinModules } from 'node:module';
-import { rmSync } from 'node:fs';
+import { rmSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import react from '@vitejs/plugin-react';
 import { build } from 'vite';
@@ -69,9 +69,18 @@ const renderer = {
 
 /** Builds what `parts` names (default: all three). A failed part rejects with its own error. */
 export async function buildAll(parts = ['main', 'preload', 'renderer']) {
+  const beganAt = new Date();
   const configs = { main, preload, renderer };
   for (const part of parts) rmSync(path.join(root, 'out', part), { recursive: true, force: true });
   await Promise.all(parts.map((part) => build(configs[part])));
+  if (parts.length === Object.keys(configs).length) stamp(beganAt);
+}
+
+/** For the launchers: what changes from `beganAt` on is not in this build. */
+function stamp(beganAt) {
+  const file = path.join(root, 'out', '.built');
+  writeFileSync(file, '');
+  utimesSync(file, beganAt, beganAt);
 }
 
 if (process.argv[1] === import.meta.filename)

@@ -8,9 +8,11 @@ const usualPlace = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'ele
 /** Absolute path of the binary (or of the one that ELECTRON_OVERRIDE_DIST_PATH puts in its place); null where there is none. */
 export function electronBinary() {
   const folder = path.join(root, 'node_modules', 'electron');
-  const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? path.join(folder, 'dist');
+  const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   const named = path.join(folder, 'path.txt');
+  // Written once all is unpacked: without it, what lies there is a fetch that was cut off.
+  if (!override && !existsSync(named)) return null;
   const program = existsSync(named) ? readFileSync(named, 'utf8') : (usualPlace[process.platform] ?? 'electron');
-  const binary = path.resolve(root, dist, program);
+  const binary = path.resolve(root, override || path.join(folder, 'dist'), program);
   return existsSync(binary) ? binary : null;
 }

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { ensureBuilt, ensureInstalled, launch, nodeBinary, root, run, toolEnvironment } from './toolchain.mjs';
+import { ensureReady, launch, nodeBinary, root, run, toolEnvironment } from './toolchain.mjs';
 
 const fetchLimitMs = 20_000;
 const isTrue = (text) => ['1', 'true', 'yes', 'on'].includes((text ?? '').toLowerCase());
@@ -32,9 +32,9 @@ function windowObstacle() {
 
 await launch(async () => {
   const flags = process.argv.slice(2);
-  ensureInstalled();
-  await ensureBuilt();
-  const asked = flags.includes('--headless') || isTrue(process.env.ATALAYA_HEADLESS);
+  await ensureReady();
+  const isQuestion = ['--help', '-h', '--version', '-v'].some((flag) => flags.includes(flag));
+  const asked = isQuestion || flags.includes('--headless') || isTrue(process.env.ATALAYA_HEADLESS);
   const entry = await chooseHost(asked, flags);
   process.exitCode = await run(entry.command, entry.args, { env: toolEnvironment() });
 });
@@ -53,7 +53,7 @@ async function chooseHost(asked, flags) {
     if (binary) return { command: binary, args: ['.', ...flags] };
   }
   console.error(
-    `atalaya: ${obstacle ?? "Electron's binary is not here and could not be fetched"}; starting headless, with the window in the browser`,
+    `atalaya: ${obstacle ?? "Electron's binary is not here and could not be fetched (npx install-electron tries again)"}; starting headless, with the window in the browser`,
   );
   return headless;
 }

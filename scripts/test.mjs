@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runStaticChecks } from './checks.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
-import { ensureBuilt, ensureInstalled, launch, root, run, toolEnvironment } from './toolchain.mjs';
+import { ensureReady, launch, root, run, toolEnvironment } from './toolchain.mjs';
 
 const reports = path.join(root, 'out', 'reports');
 const viaShell = { shell: process.platform === 'win32' };
@@ -47,9 +47,8 @@ function* skippedSpecs(suites) {
 }
 
 await launch(async () => {
-  ensureInstalled();
+  await ensureReady();
   ensureSystemPackages();
-  await ensureBuilt();
   const checks = await runStaticChecks();
   const parts = [
     { passed: checks.count - checks.failed.length, failed: checks.failed.length, skipped: [] },

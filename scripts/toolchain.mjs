@@ -2,7 +2,7 @@
 // Runs itself on Node 20 with no package at hand.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..');
@@ -22,25 +22,78 @@ export async function launch(main) {
   }
 }
 
+const setupLock = path.join(root, 'out', '.setup');
+const setupLimitMs = 600_000;
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+/** Takes the lock; false while a living launcher holds it. A dead one's is taken over. */
+function takeSetupLock() {
+  mkdirSync(path.dirname(setupLock), { recursive: true });
+  try {
+    writeFileSync(setupLock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  const holder = existsSync(setupLock) ? Number(readFileSync(setupLock, 'utf8')) : 0;
+  if (holder > 0 && !isAlive(holder)) rmSync(setupLock, { force: true });
+  return false;
+}
+
+/** Installs and builds what is not fresh; one launcher at a time, because both replace whole folders. */
+export async function ensureReady() {
+  if (isInstalled() && isBuilt()) return;
+  const deadline = Date.now() + setupLimitMs;
+  while (!takeSetupLock()) {
+    if (Date.now() > deadline) throw new SetupError(`another launcher holds ${setupLock}`);
+    await pause(200);
+  }
+  try {
+    ensureInstalled();
+    await ensureBuilt();
+  } finally {
+    rmSync(setupLock, { force: true });
+  }
+}
+
 const lockStamp = path.join(root, 'node_modules', '.atalaya-lock');
 const hashOf = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
-/** Installs the locked packages unless exactly these are there. A linked node_modules belongs to someone else and stays as it is. */
-export function ensureInstalled() {
+/** Whether exactly the locked packages are there. A linked node_modules belongs to someone else and is taken as it is. */
+function isInstalled() {
   const folder = path.join(root, 'node_modules');
-  if (existsSync(folder) && lstatSync(folder).isSymbolicLink()) return;
+  if (existsSync(folder) && lstatSync(folder).isSymbolicLink()) return true;
   const wanted = hashOf(path.join(root, 'package-lock.json'));
-  if (existsSync(lockStamp) && readFileSync(lockStamp, 'utf8') === wanted) return;
+  return existsSync(lockStamp) && readFileSync(lockStamp, 'utf8') === wanted;
+}
+
+/** The npm that started us, else the one in PATH. yarn, pnpm and npx name their own program in the same variable. */
+function npmCommand() {
+  const npm = path.join(path.dirname(process.env.npm_execpath ?? ''), 'npm-cli.js');
+  if (process.env.npm_execpath && existsSync(npm)) return [process.execPath, npm];
+  return [isWindows ? 'npm.cmd' : 'npm'];
+}
+
+export function ensureInstalled() {
+  if (isInstalled()) return;
   console.error('atalaya: installing packages (once, about a minute) …');
-  const npm = process.env.npm_execpath;
-  const [command, ...before] = npm ? [process.execPath, npm] : [isWindows ? 'npm.cmd' : 'npm'];
+  const [command, ...before] = npmCommand();
   const result = spawnSync(command, [...before, 'ci', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
-    shell: !npm && isWindows,
+    shell: command === 'npm.cmd',
   });
   if (result.status !== 0) throw new SetupError('the packages could not be installed; the lines above say why');
-  writeFileSync(lockStamp, wanted);
+  writeFileSync(lockStamp, hashOf(path.join(root, 'package-lock.json')));
 }
 
 /** Node 24 from npm; where its package lacks this platform, a system Node that is new enough. */
@@ -69,24 +122,28 @@ function newestChange(target) {
   return Math.max(found.mtimeMs, ...readdirSync(target).map((name) => newestChange(path.join(target, name))));
 }
 
+/** Written by the build, with the time at which it began. */
 const buildStamp = path.join(root, 'out', '.built');
+
+function isBuilt() {
+  const isThere = existsSync(buildStamp) && existsSync(path.join(root, 'out', 'main', 'headless.js'));
+  const builtAt = isThere ? statSync(buildStamp).mtimeMs : 0;
+  return builtAt > Math.max(...sources.map((name) => newestChange(path.join(root, name))));
+}
 
 /** Builds the bundles when a source is newer than the last build. */
 export async function ensureBuilt() {
-  const builtAt = existsSync(buildStamp) ? statSync(buildStamp).mtimeMs : 0;
-  if (builtAt > Math.max(...sources.map((name) => newestChange(path.join(root, name))))) return;
+  if (isBuilt()) return;
   console.error('atalaya: building …');
   const code = await run(nodeBinary(), ['scripts/build.mjs'], { stdio: ['ignore', 2, 2] });
   if (code !== 0) throw new SetupError('the build failed; the lines above say why');
-  mkdirSync(path.dirname(buildStamp), { recursive: true });
-  writeFileSync(buildStamp, '');
 }
 
-/** Resolves with the exit code; a signal to this process is passed on. */
+/** Resolves with the exit code; a signal to this process is passed on. (On Windows Ctrl+C reaches both, and passing it on would kill.) */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: toolEnvironment(), ...options });
-    const forward = (signal) => child.kill(signal);
+    const forward = (signal) => isWindows || child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
     child.once('error', reject);
