@@ -1,15 +1,15 @@
 import type { Client } from '#shared/contract/index.ts';
-import { isTerminal, type Job } from '#shared/domain/job.ts';
+import { isTerminal, type Job, type JobProgress, type JobState } from '#shared/domain/job.ts';
 
 /**
  * Resolves with the job once it has ended, or as it stands when `signal` aborts. Subscribes before it reads, so that an end
- * between the two is not missed. Rejects with `job-not-found`.
+ * between the two is not missed. `tell` hears how it stands when the waiting begins, and its progress. Rejects with `job-not-found`.
  */
 export async function waitForJob(
   client: Client,
   id: number,
   signal: AbortSignal,
-  say?: (line: string) => void,
+  tell: (change: { state: JobState } | { progress: JobProgress }) => void,
 ): Promise<Job> {
   const leave = new AbortController();
   const feed = await client.live.feed(undefined, { signal: leave.signal });
@@ -18,10 +18,11 @@ export async function waitForJob(
   try {
     let job = await client.jobs.get({ id });
     if (signal.aborted || isTerminal(job.state)) return job;
+    tell({ state: job.state });
     for await (const message of feed) {
       if (message.kind !== 'batch') continue;
       const progress = message.progress.find((change) => change.id === id)?.progress;
-      if (progress?.fraction != null) say?.(`${id}: ${progress.stage} ${Math.round(progress.fraction * 100)} %`);
+      if (progress) tell({ progress });
       const isTouched = message.overflow || message.jobs.some((row) => row.id === id && isTerminal(row.state));
       if (!isTouched) continue;
       job = await client.jobs.get({ id });

@@ -1,5 +1,8 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { openTestDatabase } from '../helpers/database.ts';
+import { openDatabase } from '#platform/database/open.ts';
+import { openTestDatabase, temporaryFolder } from '../helpers/database.ts';
 
 test('every connection runs at synchronous=FULL, so that a power cut loses no acknowledged row', () => {
   const database = openTestDatabase();
@@ -22,4 +25,16 @@ test('writes that arrive together share one commit, and a write that throws take
   expect(results.map((result) => result.status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(database.connection.prepare('SELECT key FROM settings ORDER BY key').pluck().all()).toEqual(['a', 'c']);
   expect(commits).toBe(1);
+});
+
+test('a process that ends with the database open leaves it whole for the next one [F01]', () => {
+  const file = path.join(temporaryFolder(), 'atalaya.db');
+  const program = `
+    const { openDatabase } = await import('./main/platform/database/open.ts');
+    const { connection } = openDatabase(${JSON.stringify(file)});
+    connection.exec("INSERT INTO settings (key, value, changed_at) VALUES ('a', '1', 0)");`;
+  execFileSync(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const database = openDatabase(file);
+  expect(database.connection.prepare('SELECT key FROM settings').pluck().all()).toEqual(['a']);
+  database.close();
 });

@@ -158,15 +158,20 @@ async function waitAll(session: Session, link: ConsoleLink, ids: number[], timeo
   const limits = [session.terminal.interrupted];
   if (timeoutSeconds !== undefined) limits.push(AbortSignal.timeout(timeoutSeconds * 1000));
   const signal = AbortSignal.any(limits);
-  const show = session.isJson ? undefined : withoutRepeats((line) => session.terminal.say(line));
-  return Promise.all(ids.map((id) => waitForJob(link.client, id, signal, show)));
+  return Promise.all(ids.map((id) => waitForJob(link.client, id, signal, progressTeller(session, id))));
 }
 
-function withoutRepeats(say: (line: string) => void): (line: string) => void {
+/** Words for the one who waits: where the job stands, then its progress unless a script reads the answer. */
+function progressTeller({ t, terminal, isJson }: Session, id: number): Parameters<typeof waitForJob>[3] {
   let last = '';
-  return (line) => {
-    if (line !== last) say(line);
-    last = line;
+  return (change) => {
+    if ('progress' in change && (isJson || change.progress.fraction === null)) return;
+    const words =
+      'state' in change
+        ? t(`cli.state.${change.state}`)
+        : `${change.progress.stage} ${Math.round((change.progress.fraction ?? 0) * 100)} %`;
+    if (words !== last) terminal.say(`${t('cli.job')} ${id}: ${words}`);
+    last = words;
   };
 }
 

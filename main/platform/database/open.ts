@@ -72,13 +72,19 @@ function openedDatabase(
   connection.prepare('SELECT count(*) FROM sqlite_master').get();
   marker.write({ schema, isOpen: true });
   disk.start();
-  return new Database(connection, {
+  const database: Database = new Database(connection, {
     disk,
     beforeClose: () => {
+      process.off('exit', closeAtExit);
       checkpoint(connection);
       marker.write({ schema, isOpen: false });
     },
   });
+  // A process that ends with it open has its connections closed for it, and the log removed: the marker must say so, or the next
+  // start misses the log.
+  const closeAtExit = () => database.close();
+  process.once('exit', closeAtExit);
+  return database;
 }
 
 /** Brings the write-ahead log into the file, so that a copy of the file alone is whole. */
