@@ -83,6 +83,7 @@ function npmCommand() {
   return [isWindows ? 'npm.cmd' : 'npm'];
 }
 
+/** Installs the locked packages unless exactly these are there. */
 export function ensureInstalled() {
   if (isInstalled()) return;
   console.error('atalaya: installing packages (once, about a minute) …');
@@ -139,15 +140,25 @@ export async function ensureBuilt() {
   if (code !== 0) throw new SetupError('the build failed; the lines above say why');
 }
 
-/** Resolves with the exit code; a signal to this process is passed on. (On Windows Ctrl+C reaches both, and passing it on would kill.) */
+const parentLookMs = 500;
+
+/**
+ * Resolves with the exit code; a signal to this process is passed on. (On Windows Ctrl+C reaches both, and passing it on would kill.)
+ * npm passes a signal to its shell alone, which dies of it and says nothing: under npm, losing the parent is the signal.
+ */
 export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', env: toolEnvironment(), ...options });
     const forward = (signal) => isWindows || child.kill(signal);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
+    const parent = process.ppid;
+    const watch = process.env.npm_lifecycle_event
+      ? setInterval(() => process.ppid !== parent && forward('SIGTERM'), parentLookMs)
+      : undefined;
     child.once('error', reject);
     child.once('exit', (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, forward);
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
