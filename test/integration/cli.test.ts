@@ -27,8 +27,8 @@ async function placeClip({ folder }: CliWorld, name: string): Promise<string> {
 /** Other work on the machine may slow a start down. */
 const patience = { timeout: 15_000 };
 
-const fromApi = async ({ control }: CliWorld, route: string): Promise<unknown> => {
-  const found = control();
+const fromApi = async (world: CliWorld, route: string): Promise<unknown> => {
+  const found = world.control();
   const answer = await fetch(`http://127.0.0.1:${found?.port}${route}`, {
     headers: { authorization: `Bearer ${found?.token}` },
   });
@@ -72,8 +72,8 @@ test('without a console a command starts one, four at once only one, and it leav
     ),
   );
   expect(answers.map((answer) => answer.code)).toEqual([0, 0, 0, 0]);
-  const ids = answers.map((answer) => answer.json<Job[]>()[0]?.id).toSorted();
-  expect(ids).toEqual([1, 2, 3, 4]);
+  const ids = answers.map((answer) => answer.json<Job[]>()[0]?.id ?? 0);
+  expect(new Set(ids)).toEqual(new Set([1, 2, 3, 4]));
   await expect.poll(() => world.control(), patience).toBeNull();
   // The next command finds them done, in a console of its own, which it leaves to the people of `start`.
   const done = (await world.run(['jobs', 'wait', ...ids.map(String), '--json'])).json<Job[]>();
@@ -99,10 +99,9 @@ test('a video is edited with no network at all [Z16]', async ({ skip }) => {
 test('every failure has its exit code, its words on stderr and, with --json, one value on stdout [V46]', async () => {
   const world = createCliWorld();
   const told = async (code: number, error: string, words: string[]) => {
-    const plain = await world.run(words);
+    const [plain, answer] = await Promise.all([world.run(words), world.run([...words, '--json'])]);
     expect({ words, code: plain.code, stdout: plain.stdout }).toEqual({ words, code, stdout: '' });
     expect(plain.stderr).toContain(`(${error})`);
-    const answer = await world.run([...words, '--json']);
     expect({ words, code: answer.code, ...answer.json<object>() }).toMatchObject({
       words,
       code,
