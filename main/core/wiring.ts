@@ -16,10 +16,11 @@ interface Wired {
   readonly queue: QueueRuntime;
   readonly feed: LiveFeed;
   readonly logger: Logger;
+  readonly services: { applyCompatPorts(): Promise<void> };
 }
 
 /** When this happens, do that: the only place where features meet. Returns what undoes it. */
-export function wire({ database, events, settings, host, queue, feed, logger }: Wired): () => void {
+export function wire({ database, events, settings, host, queue, feed, logger, services }: Wired): () => void {
   const applyLaunchAtLogin = () => {
     if (!host.can.launchAtLogin) return;
     host
@@ -30,6 +31,11 @@ export function wire({ database, events, settings, host, queue, feed, logger }: 
     settings.subscribe((keys) => {
       if (keys.includes('workers')) queue.setWorkers(videoQueue, settings.get('workers'));
       if (keys.includes('launchAtLogin')) applyLaunchAtLogin();
+      if (keys.includes('compatPorts'))
+        // What keeps them from being served is shown at the service, which goes on trying.
+        services
+          .applyCompatPorts()
+          .catch((error: unknown) => logger.warning('further ports are not served', { error }));
       feed.publishSettings(keys);
     }),
     events.subscribe((committed) => {
@@ -58,4 +64,5 @@ const modules: Readonly<Record<string, string>> = {
   preset: 'video',
   access: 'access',
   settings: 'settings',
+  service: 'services',
 };

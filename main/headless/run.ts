@@ -65,9 +65,10 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
       setTimeout(removePage, pageKeptMs).unref();
     }
   } catch (error) {
+    const isPortTaken = error instanceof AppError && error.code === 'port-in-use';
     complain(
       error instanceof AppError
-        ? renderError(error, language, '').message
+        ? `${renderError(error, language, '').message}${isPortTaken ? `\n${texts.t('system.headless.otherPort')}` : ''}`
         : `${texts.t('system.headless.failed')}\n${error instanceof Error ? error.stack : String(error)}`,
     );
     process.exitCode =

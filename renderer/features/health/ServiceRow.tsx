@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { IconArrowsRightLeft, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ServiceView } from '#shared/contract/health.ts';
 import { useClient } from '../../app/client.ts';
@@ -10,17 +10,28 @@ import { Button } from '../../kit/Button.tsx';
 import { ConfirmDialog } from '../../kit/Dialog.tsx';
 import { toast } from '../../kit/toasts.ts';
 import styles from './health.module.css';
-import { actionsFor, type ServiceAction } from './select.ts';
+import { actionsFor, lacksItsPort, servesWindow, type ServiceAction } from './select.ts';
 
-const icons = { start: IconPlayerPlay, stop: IconPlayerStop, restart: IconRefresh } as const;
+const icons = {
+  start: IconPlayerPlay,
+  stop: IconPlayerStop,
+  restart: IconRefresh,
+  otherPort: IconArrowsRightLeft,
+} as const;
+/** A start where any free port does (A01). */
+type Wish = ServiceAction | 'otherPort';
 
 function useServiceAction(name: string, title: string) {
   const t = useT();
   const client = useClient();
   const words = useErrorWords();
   return useMutation({
-    mutationFn: (action: ServiceAction) => client.health[`${action}Service`]({ name }),
-    onSuccess: (_, action) => toast(t(`health.did.${action}`, { name: title }), { tone: 'done' }),
+    mutationFn: (wish: Wish) =>
+      wish === 'otherPort'
+        ? client.health.startService({ name, anyPort: true })
+        : client.health[`${wish}Service`]({ name }),
+    onSuccess: (_, wish) =>
+      toast(t(`health.did.${wish === 'otherPort' ? 'start' : wish}`, { name: title }), { tone: 'done' }),
     onError: (error) => toast(words(error).message, { tone: 'failed' }),
   });
 }
@@ -43,6 +54,11 @@ export function ServiceRow({ service }: { service: ServiceView }) {
   const title = t(`health.service.${service.name}`, { defaultValue: service.name });
   const act = useServiceAction(service.name, title);
   const [isAsking, setIsAsking] = useState(false);
+  const wishes: readonly Wish[] = [
+    ...actionsFor(service.state),
+    ...(lacksItsPort(service) ? ['otherPort' as const] : []),
+  ];
+  const isOwn = !window.atalaya && servesWindow(service, window.location);
   return (
     <li className={styles['row']}>
       <span className={styles['name']}>
@@ -59,18 +75,18 @@ export function ServiceRow({ service }: { service: ServiceView }) {
         <ServiceTime service={service} />
       </span>
       <span className={styles['actions']}>
-        {actionsFor(service.state).map((action) => {
-          const Icon = icons[action];
+        {wishes.map((wish) => {
+          const Icon = icons[wish];
           return (
             <Button
-              key={action}
+              key={wish}
               size="small"
               icon={<Icon size={14} aria-hidden="true" />}
-              aria-label={t(`health.name.${action}`, { name: title })}
-              isBusy={act.isPending && act.variables === action}
-              onClick={() => (action === 'stop' ? setIsAsking(true) : act.mutate(action))}
+              aria-label={t(`health.name.${wish}`, { name: title })}
+              isBusy={act.isPending && act.variables === wish}
+              onClick={() => (wish === 'stop' ? setIsAsking(true) : act.mutate(wish))}
             >
-              {t(`health.action.${action}`)}
+              {t(`health.action.${wish}`)}
             </Button>
           );
         })}
@@ -84,7 +100,7 @@ export function ServiceRow({ service }: { service: ServiceView }) {
         confirmLabel={t('health.action.stop')}
         isDestructive
       >
-        <p>{t('health.stopText')}</p>
+        <p>{t(isOwn ? 'health.stopOwnText' : 'health.stopText')}</p>
       </ConfirmDialog>
     </li>
   );

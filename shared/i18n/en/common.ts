@@ -139,9 +139,9 @@ export const common = {
       changed: 'Settings changed',
     },
     service: {
-      started: 'Service {{id}} started',
-      failed: 'Service {{id}} failed',
-      stopped: 'Service {{id}} stopped',
+      started: '{{name}}: started',
+      failed: '{{name}}: failed',
+      stopped: '{{name}}: stopped',
     },
     access: {
       'signed-in': 'Someone signed in',

@@ -141,9 +141,9 @@ export const common = {
       changed: 'Ajustes cambiados',
     },
     service: {
-      started: 'Servicio {{id}} en marcha',
-      failed: 'El servicio {{id}} ha fallado',
-      stopped: 'Servicio {{id}} detenido',
+      started: '{{name}}: en marcha',
+      failed: '{{name}}: ha fallado',
+      stopped: '{{name}}: detenido',
     },
     access: {
       'signed-in': 'Inicio de sesión',

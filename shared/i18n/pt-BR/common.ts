@@ -141,9 +141,9 @@ export const common = {
       changed: 'Ajustes alterados',
     },
     service: {
-      started: 'Serviço {{id}} em execução',
-      failed: 'O serviço {{id}} falhou',
-      stopped: 'Serviço {{id}} parado',
+      started: '{{name}}: no ar',
+      failed: '{{name}}: falhou',
+      stopped: '{{name}}: parado',
     },
     access: {
       'signed-in': 'Nova entrada na conta',
