@@ -1,7 +1,7 @@
 import type { Database } from '#platform/database/database.ts';
-import type { HostShell } from '#platform/host-shell.ts';
 import type { EventLog } from '#platform/events/event-log.ts';
 import type { LiveFeed } from '#platform/events/live-feed.ts';
+import type { HostShell } from '#platform/host-shell.ts';
 import type { Logger } from '#platform/log/logger.ts';
 import type { QueueRuntime } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
@@ -12,10 +12,10 @@ interface Wired {
   readonly database: Database;
   readonly events: EventLog;
   readonly settings: SettingsReader;
-  readonly host: HostShell;
   readonly queue: QueueRuntime;
   readonly feed: LiveFeed;
   readonly logger: Logger;
+  readonly host: HostShell;
   readonly services: { applyCompatPorts(): Promise<void> };
 }
 
@@ -40,6 +40,11 @@ export function wire({ database, events, settings, host, queue, feed, logger, se
     }),
     events.subscribe((committed) => {
       for (const event of committed) logEvent(logger, event);
+    }),
+    database.onBroken((error) => {
+      logger.critical('the database cannot be trusted any more', { error });
+      // What starts a console without a window starts it again, and it examines the file. A person at a window reads it in Health.
+      if (host.kind === 'headless') host.exit(1);
     }),
     database.onSlow(({ name, ms }) => logger.child('database').warning('slow query', { query: name, ms })),
   ];

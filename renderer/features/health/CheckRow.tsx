@@ -27,13 +27,12 @@ export function CheckRow({ check }: { check: HealthCheck }) {
     <li className={styles['check']}>
       <span className={styles['name']}>
         {t(`health.check.${check.name}`, { defaultValue: check.name })}
-        <span className={styles['facts']} title={format.dateTime(check.since)}>
-          {' '}
-          · {t('health.since', { time: format.relative(check.since, nowMs) })}
+        <span className={styles['since']} title={format.dateTime(check.since)}>
+          {t('health.since', { time: format.relative(check.since, nowMs) })}
         </span>
       </span>
       <HealthPill state={check.state} />
-      <span className="muted">{check.latencyMs === null ? nothing : format.duration(check.latencyMs)}</span>
+      <span className={styles['latency']}>{check.latencyMs === null ? nothing : format.duration(check.latencyMs)}</span>
       <div className={styles['facts']}>
         {check.cause ? (
           <div className={styles['cause']}>

@@ -7,7 +7,9 @@ import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { useNow } from '../../app/now.ts';
 import { ServicePill } from '../../app/state-pills.tsx';
 import { Button } from '../../kit/Button.tsx';
+import { cx } from '../../kit/cx.ts';
 import { ConfirmDialog } from '../../kit/Dialog.tsx';
+import { nothing } from '../../kit/format.ts';
 import { toast } from '../../kit/toasts.ts';
 import styles from './health.module.css';
 import { actionsFor, lacksItsPort, servesWindow, type ServiceAction } from './select.ts';
@@ -42,10 +44,12 @@ function ServiceTime({ service }: { service: ServiceView }) {
   const format = useFormat();
   const nowMs = useNow(1000);
   if (service.nextRestartAt) return <>{t('health.nextTry', { time: format.relative(service.nextRestartAt, nowMs) })}</>;
-  if (!service.startedAt || service.state !== 'running') return <>—</>;
+  if (!service.startedAt || service.state !== 'running') return <>{nothing}</>;
   const uptime = format.duration(nowMs - new Date(service.startedAt).getTime());
   return <span title={format.dateTime(service.startedAt)}>{t('health.uptime', { uptime })}</span>;
 }
+
+const hasTime = ({ nextRestartAt, startedAt }: ServiceView): boolean => (nextRestartAt ?? startedAt) !== null;
 
 /** One service: state, port, how long it has run, and what can be done. Stopping asks first. */
 export function ServiceRow({ service }: { service: ServiceView }) {
@@ -68,10 +72,14 @@ export function ServiceRow({ service }: { service: ServiceView }) {
         ) : null}
       </span>
       <ServicePill state={service.state} />
-      <span className="mono">
-        {service.port === null ? <span aria-hidden="true">—</span> : t('health.port', { port: String(service.port) })}
+      <span className={cx('mono', service.port === null && styles['absent'])}>
+        {service.port === null ? (
+          <span aria-hidden="true">{nothing}</span>
+        ) : (
+          t('health.port', { port: String(service.port) })
+        )}
       </span>
-      <span className="muted">
+      <span className={cx('muted', styles['time'], !hasTime(service) && styles['absent'])}>
         <ServiceTime service={service} />
       </span>
       <span className={styles['actions']}>

@@ -9,6 +9,7 @@ export const common = {
   deadLine_other: '{{count}} failed jobs to review',
   freeDisk: 'Free disk: {{size}}',
   queuePaused: 'Queue paused',
+  workersStopped: 'Workers stopped',
   workersBusy: '{{busy}} of {{count}} workers busy',
   nav: {
     label: 'Pages',

@@ -10,6 +10,7 @@ export const common = {
   deadLine_many: '{{count}} de fallidos sin revisar',
   freeDisk: 'Disco libre: {{size}}',
   queuePaused: 'Cola en pausa',
+  workersStopped: 'Workers detenidos',
   workersBusy: '{{busy}} de {{count}} workers ocupados',
   nav: {
     label: 'Páginas',

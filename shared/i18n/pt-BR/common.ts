@@ -10,6 +10,7 @@ export const common = {
   deadLine_many: '{{count}} de falhas não revisadas',
   freeDisk: 'Espaço livre: {{size}}',
   queuePaused: 'Fila pausada',
+  workersStopped: 'Workers parados',
   workersBusy: '{{busy}} de {{count}} workers ocupados',
   nav: {
     label: 'Páginas',
