@@ -5,7 +5,13 @@ import type { Probe, ProbeFinding } from '#platform/services/probe.ts';
 const lowBytes = 1_000_000_000;
 
 /** Room where the console keeps its own records. Results lie elsewhere and have a check of their own. */
-export function createDiskProbe({ database, folder }: { database: Database; folder: string }): Probe {
+export function createDiskProbe({
+  database,
+  folder,
+}: {
+  database: Pick<Database, 'diskState'>;
+  folder: string;
+}): Probe {
   return {
     name: 'disk',
     async check(): Promise<ProbeFinding> {
