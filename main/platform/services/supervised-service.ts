@@ -36,7 +36,9 @@ type ServiceError = NonNullable<ServiceView['error']>;
  *                     failed
  */
 type State =
-  | { readonly status: 'stopped' | 'starting' | 'stopping' }
+  | { readonly status: 'stopped' | 'stopping' }
+  /** With the error of the last try, where there was one: it is no news until this one has ended. */
+  | { readonly status: 'starting'; readonly error: ServiceError | null }
   | {
       readonly status: 'running';
       readonly startedAt: number;
@@ -164,7 +166,7 @@ export class SupervisedService {
 
   async #start(options: ServiceStart = {}): Promise<void> {
     if (this.#isEnding) throw new AppError('console-stopping');
-    this.#enter({ status: 'starting' });
+    this.#enter({ status: 'starting', error: 'error' in this.#state ? this.#state.error : null });
     const { port, address } = await this.#service.start(options);
     const { clock } = this.#deps;
     this.#enter({ status: 'running', startedAt: clock.now(), sinceMs: clock.monotonic(), port, address });

@@ -36,8 +36,7 @@ export function actionsFor(state: ServiceView['state']): readonly ServiceAction[
 }
 
 /** Another program holds its port: another one would do. */
-export const lacksItsPort = ({ state, error }: Pick<ServiceView, 'state' | 'error'>): boolean =>
-  (state === 'failed' || state === 'backing-off') && error?.code === 'port-in-use';
+export const lacksItsPort = ({ error }: Pick<ServiceView, 'error'>): boolean => error?.code === 'port-in-use';
 
 /** Whether a page at this address came from the service, and would lose its line with it. */
 export const servesWindow = ({ port }: Pick<ServiceView, 'port'>, place: { readonly port: string }): boolean =>

@@ -2,7 +2,8 @@ import type { ServiceView } from '#shared/contract/health.ts';
 import type { Probe, ProbeFinding } from '#platform/services/probe.ts';
 import type { Supervisor } from '#platform/services/supervisor.ts';
 
-const isBroken = ({ state }: ServiceView): boolean => state === 'failed' || state === 'backing-off';
+/** Also while it is being tried again. */
+const isBroken = ({ error }: ServiceView): boolean => error !== null;
 
 /** Does every part run that should. One that was stopped by hand should not. */
 export function createServicesProbe(supervisor: Supervisor): Probe {
