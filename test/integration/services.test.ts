@@ -258,7 +258,8 @@ test('a named port that is taken fails a console without a window; the shell’s
   await expect(startTestCore({ env })).rejects.toMatchObject({ code: 'port-in-use', params: { port: held.port } });
 
   const host = { ...createHeadlessHost(() => {}), kind: 'electron' as const };
-  const core = createTestCore({ host, env });
+  const dataFolder = path.join(temporaryFolder(), 'data');
+  const core = createTestCore({ host, env, dataFolder });
   await core.start();
   expect(core.controlAddress).toBe(null);
   expect(await serviceOf({ core }, 'dashboard')).toMatchObject({
@@ -273,5 +274,7 @@ test('a named port that is taken fails a console without a window; the shell’s
   });
   const moved = await core.client.health.startService({ name: 'dashboard', anyPort: true });
   expect(moved).toMatchObject({ state: 'running' });
+  // Where the command line looks for it.
+  expect(controlPortIn(dataFolder)).toBe(moved.port);
   expect(await healthAt(moved.port ?? 0)).toBe('{"status":"degraded"}');
 });

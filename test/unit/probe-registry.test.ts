@@ -103,7 +103,10 @@ test('however many ask, the checks run once within the time in which an answer i
       return well;
     }),
   ]);
+  let rounds = 0;
+  registry.onRound(() => (rounds += 1));
   await Promise.all(Array.from({ length: 50 }, () => registry.recent(5000)));
+  expect(rounds).toBe(1);
   clock.advance(5000);
   await registry.recent(5000);
   expect(calls).toBe(1);

@@ -177,6 +177,7 @@ test('a service that is waiting for its next try can be tried at once, or be lef
   expect(await service.restart(by)).toMatchObject({ state: 'running' });
   await world.break();
   expect(await service.stop(by)).toMatchObject({ state: 'stopped', error: null, nextRestartAt: null });
+  expect(clock.pendingTimers).toBe(0);
   await world.advance(600_000);
   expect(service.view.state).toBe('stopped');
   expect(clock.pendingTimers).toBe(0);
@@ -203,6 +204,7 @@ test('when the console ends nothing starts any more: not by hand, not after a fa
   await service.begin();
   await world.break();
   await service.end(1000);
+  expect(clock.pendingTimers).toBe(0);
   await world.advance(600_000);
   expect(puppet.calls).toEqual(['start', 'stop']);
   await expect(service.start(by)).rejects.toMatchObject({ code: 'console-stopping' });
