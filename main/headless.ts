@@ -13,6 +13,8 @@ const rendererFolder = outFolder
   .map((folder) => path.join(folder, 'renderer'))
   .find((folder) => existsSync(path.join(folder, 'index.html')));
 
+// What names this process to others: the list of processes, and the console that finds its port taken.
+process.title = 'atalaya';
 await runHeadless({
   words: process.argv.slice(2),
   env: process.env,

@@ -1,5 +1,6 @@
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
+import type { QueueRuntime } from '#platform/queue/queue-port.ts';
 
 const lookEveryMs = 500;
 /** A script that calls the command line several times finds the console of its first call still there. */
@@ -8,6 +9,7 @@ const quietMs = 2000;
 export interface EndDependencies {
   readonly database: Database;
   readonly clock: Clock;
+  readonly queue: Pick<QueueRuntime, 'isRunning'>;
   /** Ends the console. */
   readonly end: () => void;
   /** Whether a window, a browser or a command line is connected. */
@@ -28,15 +30,15 @@ export class ConsoleEnd {
     this.#deps.clock.after(50, this.#deps.end);
   }
 
-  /** Once no job runs, and none waits that would run by itself (held jobs and paused queues wait for a person). */
+  /** Once no job runs, and none waits that would run by itself (held jobs, paused queues and stopped workers wait for a person). */
   afterJobs(): void {
-    const isBusy = jobsAreLeft(this.#deps.database);
+    const isBusy = jobsAreLeft(this.#deps);
     this.#endWhen(() => !isBusy(), 0);
   }
 
   /** As `afterJobs`, and nobody has been connected for two seconds. */
   whenUnused(): void {
-    const isBusy = jobsAreLeft(this.#deps.database);
+    const isBusy = jobsAreLeft(this.#deps);
     this.#endWhen(() => !this.#deps.hasClients() && !isBusy(), quietMs);
   }
 
@@ -59,12 +61,12 @@ export class ConsoleEnd {
   }
 }
 
-function jobsAreLeft({ connection }: Database): () => boolean {
-  const left = connection.prepare<[], { busy: number }>(`
+function jobsAreLeft({ database, queue }: EndDependencies): () => boolean {
+  const left = database.connection.prepare<[], { busy: number }>(`
     SELECT EXISTS (
       SELECT 1 FROM jobs LEFT JOIN queues ON queues.name = jobs.queue
       WHERE jobs.deleted_at IS NULL
         AND (state = 'running' OR (state IN ('queued', 'scheduled', 'retrying') AND coalesce(queues.status, 'running') <> 'paused'))
     ) AS busy`);
-  return () => left.get()?.busy === 1;
+  return () => queue.isRunning && left.get()?.busy === 1;
 }

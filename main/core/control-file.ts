@@ -25,6 +25,28 @@ export function writeControlFile(dataFolder: string, content: ControlFile): void
 
 export const removeControlFile = (dataFolder: string): void => rmSync(pathIn(dataFolder), { force: true });
 
+/** Writes the file, and again whenever what it tells has changed: a server that was restarted may be elsewhere. */
+export function keepControlFile(dataFolder: string, content: () => ControlFile) {
+  let written: number | null = null;
+  let unsubscribe = () => {};
+  const write = () => {
+    const now = content();
+    if (now.port === written) return;
+    written = now.port;
+    writeControlFile(dataFolder, now);
+  };
+  return {
+    start(subscribe: (listener: () => void) => () => void): void {
+      write();
+      unsubscribe = subscribe(write);
+    },
+    stop(): void {
+      unsubscribe();
+      removeControlFile(dataFolder);
+    },
+  };
+}
+
 /** Null where none lies, or one that a dying console did not finish. */
 export function readControlFile(dataFolder: string): ControlFile | null {
   try {

@@ -12,12 +12,14 @@ import { newSecretId, newTraceId, systemRandom } from '#platform/ids.ts';
 import { createLogs } from '#platform/log/create-logs.ts';
 import { JobQueue } from '#platform/queue/job-queue.ts';
 import { FileSecretStore } from '#platform/secrets/secret-store.ts';
+import { Supervisor } from '#platform/services/supervisor.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { environmentLanguage, type Language } from '#shared/i18n/languages.ts';
 import { createAccessRouter } from '../features/access/router.ts';
 import { AccessService } from '../features/access/service.ts';
 import { createAnalyticsRouter } from '../features/analytics/router.ts';
 import { createAnalyticsService } from '../features/analytics/service.ts';
+import { createHealthFeature } from '../features/health/create-health-feature.ts';
 import { createJobsRouter } from '../features/jobs/router.ts';
 import { createJobsService } from '../features/jobs/service.ts';
 import { createLiveRouter } from '../features/live/router.ts';
@@ -30,17 +32,16 @@ import { createSettingsService } from '../features/settings/service.ts';
 import { createSystemRouter } from '../features/system/router.ts';
 import { createSystemService, type Notice } from '../features/system/service.ts';
 import { createVideoFeature, videoQueue } from '../features/video/create-video-feature.ts';
-import { ControlServer } from '../transport/control-server.ts';
 import { answerMediaRequest } from '../transport/media.ts';
 import { servePort } from '../transport/port.ts';
 import { createCallGuard, createRpcHandler, type AppRouter } from '../transport/rpc.ts';
 import { ConsoleEnd } from './console-end.ts';
-import { readControlFile, removeControlFile, writeControlFile } from './control-file.ts';
+import { keepControlFile, readControlFile } from './control-file.ts';
 import type { Core, CoreOptions } from './core-options.ts';
-import { createInterimRouters } from './interim.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
+import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
 import { wire } from './wiring.ts';
 
@@ -84,13 +85,14 @@ function layGround(options: CoreOptions) {
   });
   const queue = new JobQueue({ database, events, clock, random, logger: logger.child('queue'), consoleId });
   const feed = new LiveFeed({ database, events, queue, clock, consoleId, query });
-  return { clock, random, logs, logger, database, events, settings, query, queue, feed };
+  const supervisor = new Supervisor({ clock, random, logger: logger.child('services') });
+  return { clock, random, logs, logger, file, database, events, settings, query, queue, feed, supervisor };
 }
 
 function build(options: CoreOptions, lock: FolderLock): Core {
   const { dataFolder, host, version, settingsInput } = options;
   const ground = layGround(options);
-  const { clock, random, logger, database, settings, queue, feed } = ground;
+  const { clock, random, logger, database, settings, queue, feed, supervisor } = ground;
   const outputFolder = () => settings.get('outputDir') || defaultOutputFolder(settingsInput.env);
   const systemLanguage = environmentLanguage(settingsInput.env);
   const language = (): Language => {
@@ -120,11 +122,18 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     adminToken: settings.get('adminToken'),
     address: () => controlAddress() ?? unserved(),
   });
+  const health = createHealthFeature({
+    ...ground,
+    logger: logger.child('health'),
+    version,
+    dataFolder,
+    probes: video.probes,
+  });
   const previous = readControlFile(dataFolder);
   const notices: Notice[] = previous ? [{ code: 'console-recovered', params: { pid: previous.pid } }] : [];
   const router: AppRouter = {
     ...createFeatureRouters(ground, video),
-    ...createInterimRouters({ clock, version }),
+    health: health.router,
     access: createAccessRouter(access),
     system: createSystemRouter(
       createSystemService({
@@ -141,31 +150,41 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       }),
     ),
   };
-  const consoleEnd = new ConsoleEnd({ ...ground, end: () => host.exit(0), hasClients: () => server.openSockets > 0 });
-  const rpc = createRpcHandler(router, logger.child('rpc'));
-  const server = new ControlServer({
-    router,
-    rpc,
-    callers: access,
-    clock,
-    random,
-    logger: logger.child('api'),
-    version,
-    rendererFolder: options.rendererFolder,
-    address: settings.get('controlAddress'),
-    port: settings.get('controlPort'),
-    // Nobody who named a port wants to be served on another one.
-    onPortTaken: settings.view('controlPort').lockedBy
-      ? null
-      : ({ code, params }) =>
-          notices.push({ code, params: { port: Number(params['port']), holder: String(params['holder']) } }),
-    compatPorts: settings.get('compatPorts').map(Number),
-    allowedHosts: () => settings.get('allowedHosts'),
-    findMedia: files.findMedia,
-    appendUpload: (id, offset, stream) => video.uploads.append(id, offset, stream),
+  const consoleEnd = new ConsoleEnd({
+    ...ground,
+    end: () => host.exit(0),
+    hasClients: () => services.openSockets() > 0,
   });
-  const controlAddress = (): string | null => (server.port === null ? null : `http://127.0.0.1:${server.port}`);
-  const unwire = wire({ ...ground, host });
+  const rpc = createRpcHandler(router, logger.child('rpc'));
+  const services = createServices({
+    ...ground,
+    host,
+    addNotice: (notice) => notices.push(notice),
+    server: {
+      router,
+      rpc,
+      callers: access,
+      clock,
+      random,
+      logger: logger.child('api'),
+      version,
+      rendererFolder: options.rendererFolder,
+      address: settings.get('controlAddress'),
+      allowedHosts: () => settings.get('allowedHosts'),
+      findMedia: files.findMedia,
+      appendUpload: (id, offset, stream) => video.uploads.append(id, offset, stream),
+    },
+  });
+  const controlAddress = (): string | null => {
+    const port = services.port();
+    return port === null ? null : `http://127.0.0.1:${port}`;
+  };
+  const controlFile = keepControlFile(dataFolder, () => ({
+    pid: process.pid,
+    port: services.port() ?? 0,
+    token: ownerToken,
+  }));
+  const unwire = wire({ ...ground, host, services });
 
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
@@ -174,15 +193,17 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     { name: 'queries', stop: () => ground.query.stop(), stopMs: 2000 },
     { name: 'settings', start: () => settings.loadSecrets(), stop: unwire, stopMs: 1000 },
     { name: 'video', start: () => video.sweep(), stop: () => video.stop(), stopMs: 2000 },
-    { name: 'queue', start: () => queue.start(), stop: (deadlineMs) => queue.stop(deadlineMs), stopMs: 15_000 },
+    { name: 'queue', ...services.workers, stopMs: 15_000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
-    { name: 'control-server', start: async () => void (await server.start()), stop: () => server.stop(), stopMs: 3000 },
+    { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
+    { name: 'api', ...services.api, stopMs: 3000 },
     {
       name: 'control-file',
-      start: () => writeControlFile(dataFolder, { pid: process.pid, port: server.port ?? 0, token: ownerToken }),
-      stop: () => removeControlFile(dataFolder),
+      start: () => controlFile.start((listener) => supervisor.onChange(listener)),
+      stop: () => controlFile.stop(),
       stopMs: 1000,
     },
+    { name: 'health', start: () => health.start(), stop: () => health.stop(), stopMs: 2000 },
     { name: 'events', ...announcements(ground, previous?.pid ?? null), stopMs: 2000 },
     {
       name: 'end',
@@ -257,7 +278,7 @@ function announcements(
 }
 
 const unserved = (): never => {
-  throw new AppError('service-not-found', { name: 'control-server' });
+  throw new AppError('service-stopped', { name: 'dashboard' });
 };
 
 /** The worker's entry: beside the bundle's entries, or the source itself where nothing is bundled. */

@@ -1,7 +1,7 @@
 import type { Database } from '#platform/database/database.ts';
-import type { HostShell } from '#platform/host-shell.ts';
 import type { EventLog } from '#platform/events/event-log.ts';
 import type { LiveFeed } from '#platform/events/live-feed.ts';
+import type { HostShell } from '#platform/host-shell.ts';
 import type { Logger } from '#platform/log/logger.ts';
 import type { QueueRuntime } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
@@ -12,14 +12,15 @@ interface Wired {
   readonly database: Database;
   readonly events: EventLog;
   readonly settings: SettingsReader;
-  readonly host: HostShell;
   readonly queue: QueueRuntime;
   readonly feed: LiveFeed;
   readonly logger: Logger;
+  readonly host: HostShell;
+  readonly services: { applyCompatPorts(): Promise<void> };
 }
 
 /** When this happens, do that: the only place where features meet. Returns what undoes it. */
-export function wire({ database, events, settings, host, queue, feed, logger }: Wired): () => void {
+export function wire({ database, events, settings, host, queue, feed, logger, services }: Wired): () => void {
   const applyLaunchAtLogin = () => {
     if (!host.can.launchAtLogin) return;
     host
@@ -30,10 +31,20 @@ export function wire({ database, events, settings, host, queue, feed, logger }: 
     settings.subscribe((keys) => {
       if (keys.includes('workers')) queue.setWorkers(videoQueue, settings.get('workers'));
       if (keys.includes('launchAtLogin')) applyLaunchAtLogin();
+      if (keys.includes('compatPorts'))
+        // What keeps them from being served is shown at the service, which goes on trying.
+        services
+          .applyCompatPorts()
+          .catch((error: unknown) => logger.warning('further ports are not served', { error }));
       feed.publishSettings(keys);
     }),
     events.subscribe((committed) => {
       for (const event of committed) logEvent(logger, event);
+    }),
+    database.onBroken((error) => {
+      logger.critical('the database cannot be trusted any more', { error });
+      // What starts a console without a window starts it again, and it examines the file. A person at a window reads it in Health.
+      if (host.kind === 'headless') host.exit(1);
     }),
     database.onSlow(({ name, ms }) => logger.child('database').warning('slow query', { query: name, ms })),
   ];
@@ -58,4 +69,5 @@ const modules: Readonly<Record<string, string>> = {
   preset: 'video',
   access: 'access',
   settings: 'settings',
+  service: 'services',
 };

@@ -7,6 +7,7 @@ import type { HostShell } from '#platform/host-shell.ts';
 import { silentLogger } from '#platform/log/logger.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { pickLanguage } from '#shared/i18n/languages.ts';
+import { renderError } from '#shared/i18n/render-error.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
 import { readLaunchOptions, type LaunchOptions } from './launch-options.ts';
 import { registerAppScheme } from './protocol.ts';
@@ -57,11 +58,13 @@ const texts = () => createI18n(pickLanguage(app.getPreferredSystemLanguages().jo
 
 /** Says in one line why there is no window, and ends. */
 function fail(error: unknown): void {
-  const { t } = texts();
-  const isHeld = error instanceof AppError && error.code === 'console-already-running';
-  const reason = isHeld ? t('shell.start.alreadyRunning', error.params) : String(error);
+  const { t, language } = texts();
+  const isExpected = error instanceof AppError;
+  const isHeld = isExpected && error.code === 'console-already-running';
+  const known = isExpected ? renderError(error, pickLanguage(language), '').message : String(error);
+  const reason = isHeld ? t('shell.start.alreadyRunning', error.params) : known;
   process.stderr.write(`atalaya: ${reason}\n`);
-  if (!isHeld && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+  if (!isExpected && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
   if (app.isPackaged) dialog.showErrorBox(t('shell.start.failedTitle'), reason);
   app.exit(1);
 }

@@ -1,8 +1,9 @@
 import type { HostShell } from '#platform/host-shell.ts';
 import { AppError } from '#shared/contract/errors.ts';
+import type { AwakeKeeper } from './awake-keeper.ts';
 
-/** A host without a desk: what a person at the screen would see is not there. */
-export function createHeadlessHost(exit: (code: number) => void): HostShell {
+/** A host without a desk: what a person at the screen would see is not there. Without a keeper nothing keeps the computer awake. */
+export function createHeadlessHost(exit: (code: number) => void, awake?: AwakeKeeper): HostShell {
   const unavailable = (action: string) => async (): Promise<never> => {
     throw new AppError('system-action-unavailable', { action });
   };
@@ -12,7 +13,7 @@ export function createHeadlessHost(exit: (code: number) => void): HostShell {
     showInFolder: unavailable('show-in-folder'),
     openFile: unavailable('open-file'),
     setLaunchAtLogin: unavailable('launch-at-login'),
-    keepAwake: () => () => {},
+    keepAwake: (reason) => awake?.hold(reason) ?? (() => {}),
     exit,
   };
 }

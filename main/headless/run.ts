@@ -5,8 +5,10 @@ import { renderError } from '#shared/i18n/render-error.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
 import { defaultDataFolder } from '#platform/folders.ts';
 import { armKillPoints, reachKillPoint } from '#platform/kill-point.ts';
+import type { LogFields } from '#platform/log/logger.ts';
 import { createCore } from '../core/create-core.ts';
 import type { Core } from '../core/core-options.ts';
+import { AwakeKeeper } from './awake-keeper.ts';
 import { readFlags, usage } from './flags.ts';
 import { createHeadlessHost } from './host.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
@@ -46,10 +48,14 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
   const folder = flags['data-dir'] ?? env['ATALAYA_DATA_DIR'];
   const dataFolder = folder ? path.resolve(String(folder)) : defaultDataFolder();
   const ending = new Ending(complain);
+  const awake = new AwakeKeeper({
+    env,
+    onUnavailable: (reason) => ending.note('the computer can’t be kept awake while jobs run', { reason }),
+  });
   try {
     const core = createCore({
       dataFolder,
-      host: createHeadlessHost((code) => ending.begin(code)),
+      host: createHeadlessHost((code) => ending.begin(code), awake),
       settingsInput: { env, flags },
       rendererFolder,
       version,
@@ -68,9 +74,10 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
       setTimeout(removePage, pageKeptMs).unref();
     }
   } catch (error) {
+    const isPortTaken = error instanceof AppError && error.code === 'port-in-use';
     complain(
       error instanceof AppError
-        ? renderError(error, language, '').message
+        ? `${renderError(error, language, '').message}${isPortTaken ? `\n${texts.t('system.headless.otherPort')}` : ''}`
         : `${texts.t('system.headless.failed')}\n${error instanceof Error ? error.stack : String(error)}`,
     );
     process.exitCode =
@@ -98,6 +105,11 @@ class Ending {
 
   watch(core: Core): void {
     this.#core = core;
+  }
+
+  /** In the console's own log. */
+  note(message: string, fields: LogFields): void {
+    this.#core?.logger.info(message, fields);
   }
 
   onStop(cleanup: () => void): void {

@@ -2,41 +2,47 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WsHandler } from '@orpc/server/ws';
 import type { CallContext } from '#platform/call-context.ts';
-import type { Service } from '#platform/services/service.ts';
+import type { Service, ServiceStart } from '#platform/services/service.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { ControlApp, type ControlAppOptions } from './control-app.ts';
 import { HttpFront, type ArrivalLimits } from './http-front.ts';
 import { SocketDoor } from './ws.ts';
 
 export interface ControlServerOptions extends ControlAppOptions {
+  /** As a service. */
+  readonly name: string;
   readonly rpc: WsHandler<CallContext>;
   readonly address: string;
-  /** 0 takes a free one. */
-  readonly port: number;
-  /** Where another program holds `port`: null rejects with `port-in-use`, a function is told and a free one is taken. */
-  readonly onPortTaken: ((error: AppError) => void) | null;
-  /** Further ports of the same server, as the sources name them. */
-  readonly compatPorts: readonly number[];
+  /** At least one, asked for at each start; 0 takes a free one. */
+  readonly ports: () => readonly [number, ...number[]];
+  /** Where another program holds the first port: true takes a free one instead of rejecting with `port-in-use`. */
+  readonly takesOtherPort: boolean;
+  /** Hears of a port that was taken and of the one that serves instead. */
+  readonly onOtherPort?: (error: AppError, port: number) => void;
   readonly allowedHosts: () => readonly string[];
   readonly limits?: ArrivalLimits;
 }
 
 const socketGraceMs = 500;
 
-/** API, WebSocket and the served window on one port of this machine. */
+/** API, WebSocket and the served window on the ports of one service. */
 export class ControlServer implements Service {
-  readonly name = 'control-server';
+  readonly name: string;
+  readonly carriesCalls = true;
   onFailure?: ((error: unknown) => void) | undefined;
   readonly #options: ControlServerOptions;
   #running: { app: ControlApp; sockets: SocketDoor; front: HttpFront; port: number } | null = null;
+  /** After a restart the windows look for it where it was. */
+  #last: { asked: number; served: number } | null = null;
 
   constructor(options: ControlServerOptions) {
     this.#options = options;
+    this.name = options.name;
   }
 
   /** The port that serves; null while stopped. */
   get port(): number | null {
-    return this.#running?.port ?? null;
+    return this.#running?.port || null;
   }
 
   /** How many windows and command lines are connected. */
@@ -44,7 +50,7 @@ export class ControlServer implements Service {
     return this.#running?.sockets.size ?? 0;
   }
 
-  async start(): Promise<{ port: number; address: string }> {
+  async start({ anyPort = false }: ServiceStart = {}): Promise<{ port: number; address: string }> {
     const { rpc, address, allowedHosts, clock, random, callers, logger } = this.#options;
     const app = new ControlApp(this.#options);
     const sockets = new SocketDoor({ handler: rpc, callers, clock, random, logger });
@@ -61,24 +67,28 @@ export class ControlServer implements Service {
     sockets.start();
     this.#running = { app, sockets, front, port: 0 };
     try {
-      const port = await this.#listenSomewhere(front);
-      this.#running = { app, sockets, front, port };
-      for (const further of this.#options.compatPorts) await front.listen(further);
-      return { port, address };
+      const [asked, ...further] = this.#options.ports();
+      const served = await this.#listenSomewhere(front, asked, anyPort);
+      this.#last = { asked, served };
+      for (const port of further) await front.listen(port);
+      this.#running = { app, sockets, front, port: served };
+      return { port: served, address };
     } catch (error) {
       await this.stop();
       throw error;
     }
   }
 
-  async #listenSomewhere(front: HttpFront): Promise<number> {
-    const { port, onPortTaken } = this.#options;
+  async #listenSomewhere(front: HttpFront, asked: number, anyPort: boolean): Promise<number> {
+    const wanted = this.#last?.asked === asked ? this.#last.served : asked;
     try {
-      return await front.listen(port);
+      return await front.listen(wanted);
     } catch (error) {
-      if (!onPortTaken || !(error instanceof AppError) || error.code !== 'port-in-use') throw error;
-      onPortTaken(error);
-      return front.listen(0);
+      const isTaken = error instanceof AppError && error.code === 'port-in-use';
+      if (!isTaken || !(anyPort || this.#options.takesOtherPort)) throw error;
+      const port = await front.listen(0);
+      this.#options.onOtherPort?.(error, port);
+      return port;
     }
   }
 

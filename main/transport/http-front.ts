@@ -51,7 +51,7 @@ export class HttpFront {
     this.#options = options;
   }
 
-  /** Resolves with the port; rejects with `port-in-use`. */
+  /** Resolves with the port; rejects with `port-in-use` and `port-forbidden`. */
   listen(port: number): Promise<number> {
     const limits = this.#options.limits ?? arrivalLimits;
     const server = createServer(
@@ -72,7 +72,8 @@ export class HttpFront {
     );
     return new Promise((resolve, reject) => {
       server.once('error', (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EADDRINUSE' || error.code === 'EACCES') portInUse(port, error).then(reject, reject);
+        if (error.code === 'EADDRINUSE') portInUse(port, error).then(reject, reject);
+        else if (error.code === 'EACCES') reject(new AppError('port-forbidden', { port }, { cause: error }));
         else reject(error);
       });
       server.listen(port, this.#options.hosts.address, () => {

@@ -1,10 +1,14 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
+import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
+
+/** What stands for a holder that this system does not tell. */
+export const unknownHolder = '?';
 
 /** `port-in-use` with the name of the process that holds it, where this system tells (Linux, own processes). */
 export async function portInUse(port: number, cause: unknown): Promise<AppError> {
   const holder = await findHolder(port).catch(() => null); // a look for the message's sake only
-  return new AppError('port-in-use', { port, holder: holder ?? '?' }, { cause });
+  return new AppError('port-in-use', { port, holder: holder ?? unknownHolder }, { cause });
 }
 
 async function findHolder(port: number): Promise<string | null> {
@@ -19,8 +23,14 @@ async function findHolder(port: number): Promise<string | null> {
   }
   if (inodes.size === 0) return null;
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name)))
-    if (await holds(pid, inodes)) return `${(await readFile(`/proc/${pid}/comm`, 'utf8')).trim()} (${pid})`;
+    if (await holds(pid, inodes)) return `${await nameOf(pid)} (${pid})`;
   return null;
+}
+
+/** Node names its threads: a process that did not name itself is called by its program. */
+async function nameOf(pid: string): Promise<string> {
+  const name = (await readFile(`/proc/${pid}/comm`, 'utf8')).trim();
+  return name === 'MainThread' ? path.basename(await readlink(`/proc/${pid}/exe`)) : name;
 }
 
 async function holds(pid: string, sockets: ReadonlySet<string>): Promise<boolean> {

@@ -3,7 +3,8 @@ import path from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
-const apiPaths = /^\/(?:api|rpc|health|openapi\.json|webhook)(?:\/|$)/;
+/** No page of the window lies there, nor at `/healthz`, where others would look for `/health`. */
+const apiPaths = /^\/(?:api|rpc|healthz?|openapi\.json|webhook)(?:\/|$)/;
 /** Vite writes a hash into the names below assets/. */
 const immutable = 'public, max-age=31536000, immutable';
 

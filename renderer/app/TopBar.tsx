@@ -33,10 +33,14 @@ function WorkersPill() {
   const queues = useQueuesLive();
   const workers = queues.reduce((sum, queue) => sum + queue.workers, 0);
   const busy = queues.reduce((sum, queue) => sum + queue.busy, 0);
+  const isStopped = useLive(
+    (state) => state.services?.some(({ name, state: at }) => name === 'queue' && at === 'stopped') ?? false,
+  );
   const isPaused = queues.length > 0 && queues.every((queue) => queue.status === 'paused');
   if (workers === 0) return null;
-  const label = isPaused ? t('common.queuePaused') : t('common.workersBusy', { busy, count: workers });
-  const { Icon, className } = isPaused ? looks.degraded : looks.ok;
+  const running = isPaused ? t('common.queuePaused') : t('common.workersBusy', { busy, count: workers });
+  const label = isStopped ? t('common.workersStopped') : running;
+  const { Icon, className } = isPaused || isStopped ? looks.degraded : looks.ok;
   return (
     <RouteLink to="/queue" className={cx(styles['pill'], className)} aria-label={label}>
       <Icon size={14} aria-hidden="true" />

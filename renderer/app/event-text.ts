@@ -16,9 +16,12 @@ export function useEventText(): (event: EventView) => string {
   const t = useT();
   return useMemo(
     () => (event) => {
-      const { id } = subjectOf(event.subject);
+      const { kind, id } = subjectOf(event.subject);
       const { data } = event;
-      const name = wordOf(data['title']) ?? wordOf(data['name']) ?? (id === '' ? '' : `#${id}`);
+      const name =
+        kind === 'service'
+          ? t(`health.service.${id}`, { defaultValue: id })
+          : (wordOf(data['title']) ?? wordOf(data['name']) ?? (id === '' ? '' : `#${id}`));
       const count = Number(data['count'] ?? data['workers'] ?? data['finish'] ?? data['remaining'] ?? 1);
       return t(`common.event.${event.type}`, {
         name,

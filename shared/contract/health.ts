@@ -61,7 +61,13 @@ export const health = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ name: z.string().max(64) }))
+    .input(
+      z.object({
+        name: z.string().max(64),
+        /** Where another program holds its port, a free one does (A01). */
+        anyPort: z.boolean().default(false),
+      }),
+    )
     .output(serviceSchema),
   stopService: operation({
     method: 'POST',

@@ -46,6 +46,8 @@ const listText = z
   ])
   .pipe(z.array(z.string().min(1).max(300)).max(200));
 const path = z.string().max(4096);
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535;
+const portList = listText.refine((ports) => ports.every(isPort));
 
 export const settingSpecs = {
   dataDir: spec({
@@ -124,8 +126,8 @@ export const settingSpecs = {
     restart: true,
   }),
   controlAddress: spec({ group: 'network', schema: z.string().max(64), default: '127.0.0.1', restart: true }),
-  /** Further ports of the control server (A60, A65: 5000). */
-  compatPorts: spec({ group: 'network', schema: listText, default: [] as string[], restart: true }),
+  /** Further ports with the same answers (A60, A65: 5000): those of the service `api`, which starts with the console where any is named. */
+  compatPorts: spec({ group: 'network', schema: portList, default: [] as string[] }),
   allowPrivateTargets: spec({
     group: 'network',
     schema: listText,

@@ -62,6 +62,8 @@ function shownValue(translator: Translator, name: string, value: string | number
     return identifiers.has(name) ? String(value) : new Intl.NumberFormat(language).format(value);
   }
   const text = cleanText(String(value));
+  // The system did not tell who holds the port.
+  if (name === 'holder' && text === '?') return translator.t('errors.unknownHolder');
   return name === 'reason' ? reasonText(translator, text) : text;
 }
 

@@ -122,6 +122,43 @@ test('the services page shows each part with its state, port and uptime, and res
   await expect(row.getByRole('button', { name: /^Restart / })).toBeEnabled();
   await page.getByRole('button', { name: 'Run all' }).click();
   await expect(page.getByText(/checks? done/)).toBeVisible();
+
+  const workers = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: /Queue workers$/ }) });
+  await workers.getByRole('button', { name: 'Stop Queue workers' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop' }).click();
+  await expect(workers.getByText('Stopped')).toBeVisible();
+  await workers.getByRole('button', { name: 'Start Queue workers' }).click();
+  await expect(workers.getByText('Running')).toBeVisible();
+
+  // The window loses its line with the server that it came from, and finds it again by itself.
+  await row.getByRole('button', { name: 'Restart Browser dashboard' }).click();
+  await expect(page.getByText('Browser dashboard: restarted')).toBeVisible();
+  await expect(row.getByText('Running')).toBeVisible();
+  await expect.poll(async () => (await headlessConsole.request('/health')).status).toBe(200);
+  await expect(page.getByText(/No connection to the console/)).toHaveCount(0);
+});
+
+test('stopping the server that serves the window asks first, says what it costs, and is answered [A69]', async ({
+  headlessConsole,
+  signedInPage: page,
+}) => {
+  await openPage(page, headlessConsole.url, '/services');
+  await page.getByRole('button', { name: 'Stop Browser dashboard' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText(/This window will lose its connection/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  expect((await headlessConsole.request('/health')).status).toBe(200);
+  await page.getByRole('button', { name: 'Stop Browser dashboard' }).click();
+  await dialog.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByText('Browser dashboard: stopped')).toBeVisible();
+  await expect
+    .poll(() =>
+      headlessConsole.request('/health').then(
+        () => 'served',
+        () => 'refused',
+      ),
+    )
+    .toBe('refused');
 });
 
 test('settings are saved as they are changed, can be taken back, and say what locks them [Z08]', async ({

@@ -26,17 +26,14 @@ export interface TestCore {
   readonly exits: number[];
 }
 
-/** A real console on a free port with folders of its own, stopped when the test ends. */
-export async function startTestCore(
-  options: Partial<CoreOptions> & { env?: Readonly<Record<string, string>> } = {},
-): Promise<TestCore> {
+type TestCoreOptions = Partial<CoreOptions> & { env?: Readonly<Record<string, string>> };
+
+/** The same, not yet started: for consoles that do not serve, or do not start. */
+export function createTestCore(options: TestCoreOptions & Pick<CoreOptions, 'host'>): Core {
+  const { env, ...rest } = options;
   const folder = temporaryFolder();
-  const dataFolder = options.dataFolder ?? path.join(folder, 'data');
-  const outputFolder = options.env?.['ATALAYA_OUTPUT_DIR'] ?? path.join(folder, 'videos');
-  const exits: number[] = [];
   const core = createCore({
-    dataFolder,
-    host: createHeadlessHost((code) => exits.push(code)),
+    dataFolder: path.join(folder, 'data'),
     rendererFolder: null,
     version: '0.0.0-test',
     settingsInput: {
@@ -46,14 +43,29 @@ export async function startTestCore(
         LANG: 'en',
         ATALAYA_ADMIN_TOKEN: coreToken,
         ATALAYA_CONTROL_PORT: '0',
-        ATALAYA_OUTPUT_DIR: outputFolder,
-        ...options.env,
+        ATALAYA_OUTPUT_DIR: path.join(folder, 'videos'),
+        ...env,
       },
       flags: {},
     },
-    ...options,
+    ...rest,
   });
   onTestFinished(() => core.stop(10_000));
+  return core;
+}
+
+/** A real console on a free port with folders of its own, stopped when the test ends. */
+export async function startTestCore(options: TestCoreOptions = {}): Promise<TestCore> {
+  const folder = temporaryFolder();
+  const dataFolder = options.dataFolder ?? path.join(folder, 'data');
+  const outputFolder = options.env?.['ATALAYA_OUTPUT_DIR'] ?? path.join(folder, 'videos');
+  const exits: number[] = [];
+  const core = createTestCore({
+    host: createHeadlessHost((code) => exits.push(code)),
+    ...options,
+    dataFolder,
+    env: { ATALAYA_OUTPUT_DIR: outputFolder, ...options.env },
+  });
   await core.start();
   const origin = core.controlAddress;
   if (origin === null) throw new Error('the control server does not serve');

@@ -105,8 +105,13 @@ export class ManualQueue implements QueueRuntime {
     this.#setQueue(name, remaining > 0 ? 'draining' : 'paused', remaining, actor, 'queue.draining');
 
   register = () => {};
-  start = async () => {};
-  stop = async () => {};
+  isRunning = true;
+  start = async () => {
+    this.isRunning = true;
+  };
+  stop = async () => {
+    this.isRunning = false;
+  };
   setWorkers = (name: string, workers: number) => {
     this.#loads.set(name, { workers, busy: this.load(name).busy });
   };

@@ -200,6 +200,24 @@ test('a stop hands running and prefetched jobs back and burns no attempt [F33]',
   expect(ids.map((id) => world.rowOf(id)['attempt'])).toEqual([0, 0, 0, 0, 0]);
 });
 
+test('a queue that was stopped and started again runs jobs, and still waits for a database that refuses an ending [A69]', async () => {
+  let refusals = 1;
+  const handler: JobHandler = async (_job, context) => {
+    context.onComplete(() => {
+      if (refusals-- > 0) throw new AppError('disk-full', { path: '/', freeBytes: 0, neededBytes: 1 });
+    });
+    return noResult;
+  };
+  const world = createQueueWorld({ handler });
+  await world.queue.start();
+  await world.queue.stop(1000);
+  expect(world.queue.isRunning).toBe(false);
+  await world.queue.start();
+  const id = await world.add();
+  await world.untilState(id, 'succeeded');
+  expect(world.rowOf(id)['attempt']).toBe(1);
+});
+
 test('a handler that ignores its signal is handed back at the deadline, and its late result changes nothing [F33]', async () => {
   let finish: () => void = () => {};
   const world = createQueueWorld({ handler: () => new Promise((resolve) => (finish = () => resolve(noResult))) });

@@ -23,6 +23,7 @@ function stageProject(project: string): void {
   for (const name of ['package.json', 'package-lock.json', 'electron-builder.yml', 'LICENSE']) {
     cpSync(path.join(root, name), path.join(project, name));
   }
+  cpSync(path.join(root, 'resources'), path.join(project, 'resources'), { recursive: true });
   for (const name of ['main', 'preload', 'renderer']) {
     cpSync(path.join(root, 'out', name), path.join(project, 'out', name), { recursive: true });
   }
@@ -101,6 +102,11 @@ test('the archive holds the bundles and the packages they need, and nothing else
   ]);
   const manifest = JSON.parse(readFileSync(path.join(extracted(), 'package.json'), 'utf8')) as Record<string, unknown>;
   expect(manifest['devDependencies']).toBeUndefined();
+});
+
+test('the sample unit file for servers lies beside the archive, where it can be read and copied [A70]', () => {
+  const shipped = readFileSync(path.join(unpacked, 'resources', 'systemd', 'atalaya.service'), 'utf8');
+  expect(shipped).toBe(readFileSync(path.join(root, 'resources/systemd/atalaya.service'), 'utf8'));
 });
 
 test('programs and native modules lie beside the archive, where the system can start them [Z13]', () => {

@@ -65,3 +65,9 @@ export const serveFile =
     if (count >= (options.cuts ?? 0)) return void response.end(part);
     response.write(part.subarray(0, Math.ceil(part.length / 2)), () => setImmediate(() => response.destroy()));
   };
+
+/** Begins an answer and never goes on: a job that asks for it runs until it is stopped. */
+export const neverEnds: Answer = (_request, response) => {
+  response.writeHead(200, { 'content-type': 'video/mp4', 'content-length': 1_000_000 });
+  response.write('\0\0\0\u0018ftypmp42');
+};

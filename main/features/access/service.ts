@@ -19,7 +19,7 @@ export interface AccessDependencies {
   readonly ownerToken: string;
   /** `ATALAYA_ADMIN_TOKEN`; empty is none. */
   readonly adminToken: string;
-  /** Where the window is served; throws `service-not-found` while it is not. */
+  /** Where the window is served; throws `service-stopped` while it is not. */
   readonly address: () => string;
 }
 

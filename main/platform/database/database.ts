@@ -128,6 +128,11 @@ export class Database {
     return () => this.#brokenListeners.delete(listener);
   }
 
+  /** What broke it (see `onBroken`); null while it can be trusted. */
+  get brokenBy(): AppError | null {
+    return this.#brokenBy;
+  }
+
   /** `full` from the first write that found no space until there is space again. Deleting works meanwhile, adding is refused. */
   get diskState(): DiskState {
     return this.#disk?.state ?? 'ok';

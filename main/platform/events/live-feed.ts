@@ -77,8 +77,8 @@ export class LiveFeed {
     this.#tell((client) => client.markServices());
   }
 
+  /** Also while the status stays, when one of the checks behind it has changed: windows then read them again. */
   publishStatus(status: Status): void {
-    if (status === this.#status) return;
     this.#status = status;
     this.#tell((client) => client.markStatus());
   }
@@ -93,6 +93,8 @@ export class LiveFeed {
     const ended = AbortSignal.any([signal, this.#stopping.signal]);
     if (ended.aborted) return;
     const client = new LiveClient(clock);
+    // The status has no snapshot of its own: the first batch brings it.
+    if (this.#status !== null) client.markStatus();
     this.#clients.add(client);
     try {
       let sentAt = clock.monotonic();

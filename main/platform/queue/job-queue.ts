@@ -46,7 +46,7 @@ export class JobQueue implements QueueRuntime {
   readonly #progressListeners = new Set<ProgressListener>();
   readonly #saveProgress;
   #stops: (() => void)[] = [];
-  #status: 'new' | 'running' | 'stopped' = 'new';
+  #isRunning = false;
 
   constructor(deps: JobQueueDeps) {
     this.#deps = deps;
@@ -86,13 +86,13 @@ export class JobQueue implements QueueRuntime {
       },
     });
     this.#pools.set(queue, pool);
-    if (this.#status === 'running') pool.start();
+    if (this.#isRunning) pool.start();
   }
 
   async start(): Promise<void> {
     const { database, clock, consoleId, logger } = this.#deps;
-    if (this.#status !== 'new' || database.isReadOnly) return;
-    this.#status = 'running';
+    if (this.#isRunning || database.isReadOnly) return;
+    this.#isRunning = true;
     const count = await this.#takeOver.takeForeign(consoleId);
     if (count > 0) logger.warning('jobs of a console that ended were taken over', { count });
     this.#due.start();
@@ -105,9 +105,13 @@ export class JobQueue implements QueueRuntime {
     for (const pool of this.#pools.values()) pool.start();
   }
 
+  get isRunning(): boolean {
+    return this.#isRunning;
+  }
+
   async stop(deadlineMs: number): Promise<void> {
-    if (this.#status === 'stopped') return;
-    this.#status = 'stopped';
+    if (!this.#isRunning) return;
+    this.#isRunning = false;
     this.#due.stop();
     for (const stop of this.#stops.splice(0)) stop();
     await Promise.all([...this.#pools.values()].map((pool) => pool.stop(deadlineMs)));
@@ -220,7 +224,7 @@ export class JobQueue implements QueueRuntime {
   }
 
   async #purge(): Promise<void> {
-    while (this.#status === 'running') {
+    while (this.#isRunning) {
       const count = await this.#deps.database.write(() => this.#changes.purge(purgeBatch));
       if (count < purgeBatch) return;
     }

@@ -125,10 +125,12 @@ export interface JobControl {
 /** What runs the queues. Built once by the core; features register their handlers before `start`. */
 export interface QueueRuntime extends JobControl {
   register(queue: string, handler: JobHandler, options: QueueOptions): void;
-  /** Takes over what a dead process left running, then begins to claim. */
+  /** Takes over what a dead process left running, then begins to claim. Comes after a `stop` too. */
   start(): Promise<void>;
   /** No further claims; running jobs are aborted with `job-interrupted` and handed back without burning an attempt. */
   stop(deadlineMs: number): Promise<void>;
+  /** Between `start` and `stop`, whether or not its queues are paused. */
+  readonly isRunning: boolean;
   setWorkers(queue: string, workers: number): void;
   /** Aborts what the queue runs now and hands it back. */
   interruptRunning(queue: string): Promise<void>;

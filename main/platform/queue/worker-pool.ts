@@ -46,7 +46,7 @@ export class WorkerPool {
   #refusesClaimed = false;
   #stopRateTimer: (() => void) | null = null;
   readonly #idle: (() => void)[] = [];
-  readonly #ending = new AbortController();
+  #ending = new AbortController();
 
   constructor(deps: WorkerPoolDeps) {
     this.#deps = deps;
@@ -56,6 +56,7 @@ export class WorkerPool {
 
   start(): void {
     this.#isOpen = true;
+    this.#ending = new AbortController();
     this.wake();
   }
 

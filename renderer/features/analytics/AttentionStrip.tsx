@@ -98,6 +98,23 @@ function usePausedMatter(): Matter | null {
   };
 }
 
+/** This console is on another port than it wanted: one click keeps it there (A01). */
+function KeepPort({ port }: { port: number }) {
+  const t = useT();
+  const client = useClient();
+  const words = useErrorWords();
+  const keep = useMutation({
+    mutationFn: () => client.settings.set({ changes: { controlPort: port } }),
+    onSuccess: () => toast(t('analytics.attention.portKept', { port: String(port) }), { tone: 'done' }),
+    onError: (error) => toast(words(error).message, { tone: 'failed' }),
+  });
+  return (
+    <Button onClick={() => keep.mutate()} isBusy={keep.isPending} disabled={keep.isSuccess}>
+      {t('analytics.attention.keepPort', { port: String(port) })}
+    </Button>
+  );
+}
+
 function useNoticeMatters(): Matter[] {
   const t = useT();
   const { data } = useSystemInfo();
@@ -105,8 +122,8 @@ function useNoticeMatters(): Matter[] {
     id: `notice-${notice.code}`,
     isBad: false,
     title: t('analytics.attention.notice'),
-    text: t(`system.notice.${notice.code}`, { defaultValue: notice.code, ...notice.params }),
-    action: null,
+    text: t(`system.notices.${notice.code}`, { defaultValue: notice.code, ...notice.params }),
+    action: typeof notice.params['own'] === 'number' ? <KeepPort port={notice.params['own']} /> : null,
   }));
 }
 

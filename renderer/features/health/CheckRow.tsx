@@ -6,11 +6,15 @@ import { nothing, type Formats } from '../../kit/format.ts';
 import styles from './health.module.css';
 
 type Detail = HealthCheck['details'][string];
+type Translate = ReturnType<typeof useT>;
 
-function detailText(name: string, value: Detail, format: Formats): string {
+function detailText(name: string, value: Detail, { t, format }: { t: Translate; format: Formats }): string {
   if (value === null) return nothing;
-  if (typeof value === 'number') return name.endsWith('Bytes') ? format.bytes(value) : format.number(value, 2);
-  return String(value);
+  if (typeof value === 'boolean') return t(`health.value.${value}`);
+  if (typeof value === 'string') return t(`health.value.${name}.${value}`, { defaultValue: value });
+  if (name.endsWith('Bytes')) return format.bytes(value);
+  if (name.endsWith('Ms')) return format.duration(value);
+  return name === 'port' ? String(value) : format.number(value, 2);
 }
 
 /** One check: state, since when, how long it took, and in words why it fails and what to do. */
@@ -23,13 +27,12 @@ export function CheckRow({ check }: { check: HealthCheck }) {
     <li className={styles['check']}>
       <span className={styles['name']}>
         {t(`health.check.${check.name}`, { defaultValue: check.name })}
-        <span className={styles['facts']} title={format.dateTime(check.since)}>
-          {' '}
-          · {t('health.since', { time: format.relative(check.since, nowMs) })}
+        <span className={styles['since']} title={format.dateTime(check.since)}>
+          {t('health.since', { time: format.relative(check.since, nowMs) })}
         </span>
       </span>
       <HealthPill state={check.state} />
-      <span className="muted">{check.latencyMs === null ? nothing : format.duration(check.latencyMs)}</span>
+      <span className={styles['latency']}>{check.latencyMs === null ? nothing : format.duration(check.latencyMs)}</span>
       <div className={styles['facts']}>
         {check.cause ? (
           <div className={styles['cause']}>
@@ -46,7 +49,7 @@ export function CheckRow({ check }: { check: HealthCheck }) {
             {details
               .map(
                 ([name, value]) =>
-                  `${t(`health.detail.${name}`, { defaultValue: name })}: ${detailText(name, value, format)}`,
+                  `${t(`health.detail.${name}`, { defaultValue: name })}: ${detailText(name, value, { t, format })}`,
               )
               .join(' · ')}
           </div>

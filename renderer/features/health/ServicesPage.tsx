@@ -30,7 +30,7 @@ function ServicesCard() {
   return (
     <Card title={t('health.parts')} isFlush>
       {services ? (
-        <ul>
+        <ul className={styles['rows']}>
           {sortServices(services).map((service) => (
             <ServiceRow key={service.name} service={service} />
           ))}

@@ -34,3 +34,10 @@ export function actionsFor(state: ServiceView['state']): readonly ServiceAction[
       return ['start'];
   }
 }
+
+/** Another program holds its port: another one would do. */
+export const lacksItsPort = ({ error }: Pick<ServiceView, 'error'>): boolean => error?.code === 'port-in-use';
+
+/** Whether a page at this address came from the service, and would lose its line with it. */
+export const servesWindow = ({ port }: Pick<ServiceView, 'port'>, place: { readonly port: string }): boolean =>
+  port !== null && String(port) === (place.port || '80');

@@ -83,5 +83,7 @@ export const analytics = {
     paused_other: '{{count}} jobs are waiting',
     resume: 'Resume',
     notice: 'At start',
+    keepPort: 'Always use {{port}}',
+    portKept: 'Port {{port}} is used from now on',
   },
 };

@@ -9,6 +9,7 @@ export const common = {
   deadLine_other: '{{count}} failed jobs to review',
   freeDisk: 'Free disk: {{size}}',
   queuePaused: 'Queue paused',
+  workersStopped: 'Workers stopped',
   workersBusy: '{{busy}} of {{count}} workers busy',
   nav: {
     label: 'Pages',
@@ -139,9 +140,9 @@ export const common = {
       changed: 'Settings changed',
     },
     service: {
-      started: 'Service {{id}} started',
-      failed: 'Service {{id}} failed',
-      stopped: 'Service {{id}} stopped',
+      started: '{{name}}: started',
+      failed: '{{name}}: failed',
+      stopped: '{{name}}: stopped',
     },
     access: {
       'signed-in': 'Someone signed in',

@@ -118,6 +118,9 @@ export const errors = {
     'The safe for passwords and tokens cannot be opened: {{reason}}. The console works on; enter the secrets again in Settings.',
   'log-file-unknown': 'There is no log file called “{{file}}”. Choose one from the list.',
   'service-not-found': 'There is no service called “{{name}}”. Choose one from the list.',
+  'service-broken': 'This service has stopped working ({{reason}}). It restarts by itself; Logs has the detail.',
+  'service-stopped': 'The service “{{name}}” is stopped. Start it in Services.',
+  'port-forbidden': 'This account may not open port {{port}}. Choose one above 1023 in Settings.',
   'port-in-use':
     'Port {{port}} is already in use by {{holder}}. Close that program or choose another port in Settings.',
   'console-stopping': 'The console is closing and takes nothing new. Try again once it has started.',
@@ -132,7 +135,10 @@ export const errors = {
   'internal-error': 'Something went wrong inside the console. The details are in the logs under this error’s trace.',
 
   /** What `reason` may say in place of free words: `code`, or `code:value`. */
+  /** In place of a name that this system does not tell. */
+  unknownHolder: 'another program',
   reasons: {
+    unexpected: 'unexpected error',
     'not-json': 'it is not valid JSON',
     'not-utf8': 'it is not valid UTF-8 text',
     'wrong-type': 'it must be of type {{value}}',

@@ -95,5 +95,7 @@ export const analytics = {
     paused_many: '{{count}} de trabajos esperan',
     resume: 'Reanudar',
     notice: 'Al arrancar',
+    keepPort: 'Usar siempre el {{port}}',
+    portKept: 'Desde ahora se usa el puerto {{port}}',
   },
 };

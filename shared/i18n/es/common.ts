@@ -10,6 +10,7 @@ export const common = {
   deadLine_many: '{{count}} de fallidos sin revisar',
   freeDisk: 'Disco libre: {{size}}',
   queuePaused: 'Cola en pausa',
+  workersStopped: 'Workers detenidos',
   workersBusy: '{{busy}} de {{count}} workers ocupados',
   nav: {
     label: 'Páginas',
@@ -141,9 +142,9 @@ export const common = {
       changed: 'Ajustes cambiados',
     },
     service: {
-      started: 'Servicio {{id}} en marcha',
-      failed: 'El servicio {{id}} ha fallado',
-      stopped: 'Servicio {{id}} detenido',
+      started: '{{name}}: en marcha',
+      failed: '{{name}}: ha fallado',
+      stopped: '{{name}}: detenido',
     },
     access: {
       'signed-in': 'Inicio de sesión',

@@ -123,6 +123,10 @@ export const errors = {
     'No se puede abrir la caja de contraseñas y tokens: {{reason}}. La consola sigue; vuelve a escribir los secretos en Ajustes.',
   'log-file-unknown': 'No hay ningún archivo de registro llamado «{{file}}». Elige uno de la lista.',
   'service-not-found': 'No hay ningún servicio llamado «{{name}}». Elige uno de la lista.',
+  'service-broken':
+    'Este servicio ha dejado de funcionar ({{reason}}). Se reinicia solo; el detalle está en Registros.',
+  'service-stopped': 'El servicio «{{name}}» está detenido. Inícialo en Servicios.',
+  'port-forbidden': 'Esta cuenta no puede abrir el puerto {{port}}. Elige uno por encima de 1023 en Ajustes.',
   'port-in-use': 'El puerto {{port}} ya lo usa {{holder}}. Cierra ese programa o elige otro puerto en Ajustes.',
   'console-stopping': 'La consola se está cerrando y no acepta nada nuevo. Inténtalo cuando haya arrancado.',
   'console-unreachable': 'La consola no responde. Iníciala con «atalaya start».',
@@ -135,7 +139,10 @@ export const errors = {
   'system-action-unavailable': '«{{action}}» no es posible en este equipo. Funciona en la aplicación de escritorio.',
   'internal-error': 'Algo falló dentro de la consola. Los detalles están en los registros, con la traza de este error.',
 
+  /** In place of a name that this system does not tell. */
+  unknownHolder: 'otro programa',
   reasons: {
+    unexpected: 'error inesperado',
     'not-json': 'no es JSON válido',
     'not-utf8': 'no es texto UTF-8 válido',
     'wrong-type': 'tiene que ser de tipo {{value}}',

@@ -5,14 +5,12 @@ export const system = {
     unknownFlag: 'opción desconocida: {{flag}}',
     flagNeedsValue: '{{flag}} necesita un valor',
     flagTakesNoValue: '{{flag}} no admite ningún valor',
+    otherPort: 'Otro puerto: «--port 0» toma uno libre.',
     failed: 'no se pudo iniciar la consola',
   },
   notices: {
     'console-recovered': 'La última ejecución (proceso {{pid}}) terminó sin detenerse; se retomaron sus trabajos.',
-    'port-in-use': 'El puerto {{port}} lo ocupa {{holder}}; se tomó uno libre en su lugar.',
-  },
-  notice: {
-    'console-recovered':
-      'La consola se cerró de golpe la última vez. Los trabajos que estaban en curso se han retomado.',
+    'port-moved': 'El puerto {{port}} lo ocupa {{holder}}; esta consola está en el {{own}}.',
+    'port-moved-unknown': 'El puerto {{port}} lo ocupa otro programa; esta consola está en el {{own}}.',
   },
 };

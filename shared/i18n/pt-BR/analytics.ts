@@ -95,5 +95,7 @@ export const analytics = {
     paused_many: '{{count}} de trabalhos esperam',
     resume: 'Retomar',
     notice: 'Ao iniciar',
+    keepPort: 'Usar sempre a {{port}}',
+    portKept: 'A partir de agora se usa a porta {{port}}',
   },
 };

@@ -10,6 +10,7 @@ export const common = {
   deadLine_many: '{{count}} de falhas não revisadas',
   freeDisk: 'Espaço livre: {{size}}',
   queuePaused: 'Fila pausada',
+  workersStopped: 'Workers parados',
   workersBusy: '{{busy}} de {{count}} workers ocupados',
   nav: {
     label: 'Páginas',
@@ -141,9 +142,9 @@ export const common = {
       changed: 'Ajustes alterados',
     },
     service: {
-      started: 'Serviço {{id}} em execução',
-      failed: 'O serviço {{id}} falhou',
-      stopped: 'Serviço {{id}} parado',
+      started: '{{name}}: no ar',
+      failed: '{{name}}: falhou',
+      stopped: '{{name}}: parado',
     },
     access: {
       'signed-in': 'Nova entrada na conta',

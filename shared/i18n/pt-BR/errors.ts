@@ -117,6 +117,9 @@ export const errors = {
     'O cofre de senhas e tokens não pode ser aberto: {{reason}}. O console continua; digite os segredos de novo em Configurações.',
   'log-file-unknown': 'Não existe arquivo de registro chamado “{{file}}”. Escolha um da lista.',
   'service-not-found': 'Não existe serviço chamado “{{name}}”. Escolha um da lista.',
+  'service-broken': 'Este serviço parou de funcionar ({{reason}}). Ele reinicia sozinho; o detalhe está em Registros.',
+  'service-stopped': 'O serviço “{{name}}” está parado. Inicie-o em Serviços.',
+  'port-forbidden': 'Esta conta não pode abrir a porta {{port}}. Escolha uma acima de 1023 em Configurações.',
   'port-in-use':
     'A porta {{port}} já está em uso por {{holder}}. Feche esse programa ou escolha outra porta em Configurações.',
   'console-stopping': 'O console está fechando e não aceita nada novo. Tente de novo quando ele tiver iniciado.',
@@ -130,7 +133,10 @@ export const errors = {
   'system-action-unavailable': '“{{action}}” não é possível neste computador. Funciona no aplicativo de desktop.',
   'internal-error': 'Algo falhou dentro do console. Os detalhes estão nos registros, com o rastro deste erro.',
 
+  /** In place of a name that this system does not tell. */
+  unknownHolder: 'outro programa',
   reasons: {
+    unexpected: 'erro inesperado',
     'not-json': 'não é JSON válido',
     'not-utf8': 'não é texto UTF-8 válido',
     'wrong-type': 'precisa ser do tipo {{value}}',

@@ -5,13 +5,12 @@ export const system = {
     unknownFlag: 'opção desconhecida: {{flag}}',
     flagNeedsValue: '{{flag}} precisa de um valor',
     flagTakesNoValue: '{{flag}} não aceita valor',
+    otherPort: 'Outra porta: “--port 0” usa uma livre.',
     failed: 'não foi possível iniciar o console',
   },
   notices: {
     'console-recovered': 'A última execução (processo {{pid}}) terminou sem parar; os trabalhos dela foram retomados.',
-    'port-in-use': 'A porta {{port}} está ocupada por {{holder}}; uma porta livre foi usada no lugar.',
-  },
-  notice: {
-    'console-recovered': 'O console foi encerrado de repente na última vez. Os trabalhos em andamento foram retomados.',
+    'port-moved': 'A porta {{port}} está ocupada por {{holder}}; este console está na {{own}}.',
+    'port-moved-unknown': 'A porta {{port}} está ocupada por outro programa; este console está na {{own}}.',
   },
 };
