@@ -83,12 +83,19 @@ export function targetFault(request: IncomingMessage): string | null {
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
-    if (decodeURIComponent(query.replaceAll('+', ' ')).includes('__proto__')) return 'query';
+    if (namesPrototype(query)) return 'query';
   } catch {
     return 'target';
   }
   if (/[\0\\]/.test(decoded) || /(?:^|\/)\.\.?(?:\/|$)/.test(decoded) || decoded.startsWith('//')) return 'target';
   return null;
+}
+
+/** Whether a name of the query, not a value, leads to a prototype. Throws `URIError` for a broken escape anywhere in it. */
+function namesPrototype(query: string): boolean {
+  decodeURIComponent(query);
+  const names = query.split('&').map((part) => decodeURIComponent(part.split('=', 1)[0] ?? ''));
+  return names.some((name) => /__proto__|constructor\]?\[prototype/.test(name));
 }
 
 function headerValues(request: IncomingMessage, name: string): string[] {

@@ -61,7 +61,7 @@ export const health = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ name: z.string().max(64) }))
+    .input(z.strictObject({ name: z.string().max(64) }))
     .output(serviceSchema),
   stopService: operation({
     method: 'POST',
@@ -70,7 +70,7 @@ export const health = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ name: z.string().max(64) }))
+    .input(z.strictObject({ name: z.string().max(64) }))
     .output(serviceSchema),
   restartService: operation({
     method: 'POST',
@@ -79,6 +79,6 @@ export const health = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ name: z.string().max(64) }))
+    .input(z.strictObject({ name: z.string().max(64) }))
     .output(serviceSchema),
 };

@@ -23,7 +23,12 @@ async function startDoors() {
 }
 
 /** Header lines, and the request target where it is not `/health` (`/rpc` for the upgrade). */
-type Case = readonly [name: string, lines: readonly string[], target?: (path: string) => string, version?: string];
+type Case = readonly [
+  name: string,
+  lines: readonly string[],
+  target?: ((path: string) => string) | undefined,
+  version?: string,
+];
 const one = (host: string): Case => [host, [`Host: ${host}`]];
 
 const refused: readonly Case[] = [
