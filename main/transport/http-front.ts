@@ -46,6 +46,7 @@ export class HttpFront {
   readonly #options: HttpFrontOptions;
   readonly #listeners: Server[] = [];
   readonly #connections = new Map<string, number>();
+  readonly #sockets = new Set<Socket>();
 
   constructor(options: HttpFrontOptions) {
     this.#options = options;
@@ -92,7 +93,8 @@ export class HttpFront {
     const closed = listeners.map((server) => new Promise<void>((resolve) => server.close(() => resolve())));
     for (const server of listeners) server.closeIdleConnections();
     const stopTimer = this.#options.clock.after(closeGraceMs, () => {
-      for (const server of listeners) server.closeAllConnections();
+      // By hand: those that asked for an upgrade are no longer on the server's own list.
+      for (const socket of this.#sockets) socket.destroy();
     });
     await Promise.all(closed);
     stopTimer();
@@ -134,13 +136,13 @@ export class HttpFront {
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    if (!isOwnHost(request, this.#options.hosts)) return answerSocket(socket, 421, '');
+    if (!isOwnHost(request, this.#options.hosts)) return this.#answerSocket(socket, 421, '');
     try {
       if (provenanceOf(request) === 'foreign') throw new AppError('request-origin-refused');
       this.#options.onUpgrade(request, socket, head);
     } catch (error) {
       const { status, body } = toFailure(error, visitorOf(request, this.#options.random));
-      answerSocket(socket, status, JSON.stringify(body));
+      this.#answerSocket(socket, status, JSON.stringify(body));
     }
   }
 
@@ -150,7 +152,17 @@ export class HttpFront {
     const status = parserStatuses[error.code ?? ''] ?? 400;
     const told = { language: 'en', trace: newTraceId(this.#options.random) } as const;
     const { body } = toFailure(new AppError('request-malformed', { reason: 'http' }), told);
-    answerSocket(socket, status, JSON.stringify(body));
+    this.#answerSocket(socket, status, JSON.stringify(body));
+  }
+
+  /** Answers and closes. Who keeps the other half open is cut, so that a refused caller holds no connection. */
+  #answerSocket(socket: Duplex, status: number, body: string): void {
+    const type = body === '' ? '' : 'Content-Type: application/json; charset=utf-8\r\n';
+    socket.end(
+      `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\nConnection: close\r\n${type}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+    );
+    const stopTimer = this.#options.clock.after(closeGraceMs, () => socket.destroy());
+    socket.once('close', stopTimer);
   }
 
   #countConnection(socket: Socket): void {
@@ -158,7 +170,9 @@ export class HttpFront {
     const count = (this.#connections.get(remote) ?? 0) + 1;
     if (count > maxConnectionsOfOneAddress) return void socket.destroy();
     this.#connections.set(remote, count);
+    this.#sockets.add(socket);
     socket.once('close', () => {
+      this.#sockets.delete(socket);
       const left = (this.#connections.get(remote) ?? 1) - 1;
       if (left > 0) this.#connections.set(remote, left);
       else this.#connections.delete(remote);
@@ -182,10 +196,3 @@ const reasons: Readonly<Record<number, string>> = {
   429: 'Too Many Requests',
   431: 'Request Header Fields Too Large',
 };
-
-function answerSocket(socket: Duplex, status: number, body: string): void {
-  const type = body === '' ? '' : 'Content-Type: application/json; charset=utf-8\r\n';
-  socket.end(
-    `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\nConnection: close\r\n${type}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
-}

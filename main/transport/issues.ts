@@ -31,6 +31,10 @@ function issueOf(issue: Record<string, unknown>, at: readonly (string | number)[
     if (best && depthOf(best) > path.length) return best;
   }
   const code = typeof issue['code'] === 'string' ? issue['code'].replaceAll('_', '-') : 'invalid';
+  const keys = issue['keys'];
+  // Each key that nobody knows stands at a place of its own.
+  if (code === 'unrecognized-keys' && Array.isArray(keys))
+    return keys.map((key) => ({ path: [...path, String(key).slice(0, 100)], code, params: {} }));
   return [{ path, code, params: paramsOf(issue) }];
 }
 

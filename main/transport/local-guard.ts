@@ -19,9 +19,12 @@ const anyAddress = new Set(['0.0.0.0', '::', '']);
 export function isOwnHost(request: IncomingMessage, rules: HostRules): boolean {
   const hosts = headerValues(request, 'host');
   const host = hosts[0]?.toLowerCase();
-  if (hosts.length !== 1 || !host) return false;
+  if (hosts.length !== 1 || !host || isForProxy(request)) return false;
   return allowedHosts(request.socket, rules).has(host) || isNamedByOperator(host, rules);
 }
+
+/** An absolute target overrules Host (RFC 9112, 3.2.2) and is meant for a proxy, which this is not. */
+const isForProxy = (request: IncomingMessage): boolean => /^[a-z][a-z0-9+.-]*:/i.test(request.url ?? '');
 
 function allowedHosts(socket: Socket, rules: HostRules): ReadonlySet<string> {
   const port = socket.localPort ?? 0;
@@ -60,12 +63,12 @@ function isSameOrigin(origin: string, host: string): boolean {
   return !isLoopback && origin === `https://${host}`;
 }
 
-/** A link on any page may open the console's pages, but none of its data. */
+/** A link on any page may open the console's pages, but none of its data. The router reads escapes, and so does this. */
 export const isPageNavigation = (request: IncomingMessage): boolean =>
   (request.method === 'GET' || request.method === 'HEAD') &&
   request.headers['sec-fetch-mode'] === 'navigate' &&
   request.headers['sec-fetch-dest'] === 'document' &&
-  !/^\/(?:api|rpc|openapi\.json|health)(?:[/?]|$)/.test(request.url ?? '');
+  !/^\/(?:api|rpc|openapi\.json|health)(?:[/?]|$)/.test(decodeURIComponent(request.url ?? ''));
 
 export const servedMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
 
@@ -74,16 +77,25 @@ export function targetFault(request: IncomingMessage): string | null {
   const target = request.url ?? '';
   if (request.httpVersion !== '1.1') return 'http-version';
   if (!target.startsWith('/') || target.startsWith('//')) return 'target';
-  const [path = '', query = ''] = target.split('?', 2);
+  const [path = '', ...rest] = target.split('?');
+  // A further "?" belongs to the query (RFC 3986, 3.4).
+  const query = rest.join('?');
   let decoded: string;
   try {
     decoded = decodeURIComponent(path);
-    if (decodeURIComponent(query.replaceAll('+', ' ')).includes('__proto__')) return 'query';
+    if (namesPrototype(query)) return 'query';
   } catch {
     return 'target';
   }
   if (/[\0\\]/.test(decoded) || /(?:^|\/)\.\.?(?:\/|$)/.test(decoded) || decoded.startsWith('//')) return 'target';
   return null;
+}
+
+/** Whether a name of the query, not a value, leads to a prototype. Throws `URIError` for a broken escape anywhere in it. */
+function namesPrototype(query: string): boolean {
+  decodeURIComponent(query);
+  const names = query.split('&').map((part) => decodeURIComponent(part.split('=', 1)[0] ?? ''));
+  return names.some((name) => /__proto__|constructor\]?\[prototype/.test(name));
 }
 
 function headerValues(request: IncomingMessage, name: string): string[] {

@@ -13,7 +13,7 @@ export const access = {
     scope: 'public',
     status: 201,
   })
-    .input(z.object({ code: z.string().min(1).max(200) }))
+    .input(z.strictObject({ code: z.string().min(1).max(200) }))
     .output(z.object({ expiresAt: z.iso.datetime() })),
   session: operation({ method: 'GET', path: '/api/v1/session', summary: 'Who is calling', tag }).output(
     z.object({

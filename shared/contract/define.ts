@@ -39,8 +39,10 @@ export function operation(route: RouteSpec) {
 /** An operation whose answer is a stream that lasts until the caller leaves. */
 export const streamOf = <T extends z.ZodType>(schema: T) => eventIterator(schema);
 
-/** Query strings carry everything as text. */
-export const queryInt = (min: number, max: number, fallback: number) =>
-  z.coerce.number().int().min(min).max(max).default(fallback);
-export const idParam = z.coerce.number().int().min(1);
+/** Addresses carry everything as text. Only plain digits are a number there: not `0x1f`, `1e3`, an empty text or a list of one. */
+const numberOfText = (input: unknown): unknown =>
+  typeof input === 'string' && /^-?\d{1,16}$/.test(input) ? Number(input) : input;
+const textInt = (min: number, max: number) => z.preprocess(numberOfText, z.int().min(min).max(max));
+export const queryInt = (min: number, max: number, fallback: number) => textInt(min, max).default(fallback);
+export const idParam = textInt(1, Number.MAX_SAFE_INTEGER);
 export const done = z.object({ done: z.literal(true) });

@@ -62,7 +62,7 @@ export const health = {
     scope: 'admin',
   })
     .input(
-      z.object({
+      z.strictObject({
         name: z.string().max(64),
         /** Where another program holds its port, a free one does (A01). */
         anyPort: z.boolean().default(false),
@@ -76,7 +76,7 @@ export const health = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ name: z.string().max(64) }))
+    .input(z.strictObject({ name: z.string().max(64) }))
     .output(serviceSchema),
   restartService: operation({
     method: 'POST',
@@ -85,6 +85,6 @@ export const health = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ name: z.string().max(64) }))
+    .input(z.strictObject({ name: z.string().max(64) }))
     .output(serviceSchema),
 };

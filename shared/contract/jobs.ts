@@ -3,6 +3,7 @@ import {
   jobFilterSchema,
   jobSchema,
   jobSorts,
+  jobStates,
   jobStateSchema,
   jobSummarySchema,
   prioritySchema,
@@ -15,17 +16,17 @@ import { done, idParam, operation, queryInt } from './define.ts';
 const tag = 'jobs';
 
 /** A list in a query string may be repeated (`states[]=dead&states[]=held`) or written with commas (`states=dead,held`). */
-const csvOf = <T extends z.ZodType<unknown, string>>(item: T) =>
+const csvOf = <T extends z.ZodType<unknown, string>>(item: T, most: number) =>
   z.union([
-    z.array(item),
+    z.array(item).max(most),
     z
       .string()
       .transform((text) => text.split(',').filter(Boolean))
-      .pipe(z.array(item)),
+      .pipe(z.array(item).max(most)),
   ]);
 
 const listQuery = jobFilterSchema.extend({
-  states: csvOf(jobStateSchema).optional(),
+  states: csvOf(jobStateSchema, jobStates.length).optional(),
   deadLetters: z.union([z.boolean(), z.stringbool()]).optional(),
   sort: z.enum(jobSorts).default('newest'),
   offset: queryInt(0, 10_000_000, 0),
@@ -33,9 +34,12 @@ const listQuery = jobFilterSchema.extend({
 });
 
 export const jobSelectionSchema = z.union([
-  z.object({ ids: z.array(z.int().min(1)).min(1).max(10_000) }),
-  /** "All that match", as the caller saw it: jobs with an id above `upToId` came later and are left alone. */
-  z.object({ filter: jobFilterSchema, upToId: z.int().min(0) }),
+  z.strictObject({ ids: z.array(z.int().min(1)).min(1).max(10_000) }),
+  /**
+   * "All that match", as the caller saw it: jobs with an id above `upToId` came later and are left alone. A misspelt condition is
+   * refused, because without it more jobs would match.
+   */
+  z.strictObject({ filter: z.strictObject(jobFilterSchema.shape), upToId: z.int().min(0) }),
 ]);
 export type JobSelection = z.infer<typeof jobSelectionSchema>;
 
@@ -67,7 +71,7 @@ export const savedViewSchema = z.object({
 });
 export type SavedView = z.infer<typeof savedViewSchema>;
 
-export const jobAddSchema = z.object({
+export const jobAddSchema = z.strictObject({
   queue: z.string().min(1).max(64).default('video'),
   sources: z.array(sourceSchema).min(1).max(500),
   preset: z.string().max(64).optional(),
@@ -112,7 +116,7 @@ export const jobs = {
     summary: 'Puts a dead or cancelled job back in its queue',
     tag,
   })
-    .input(z.object({ id: idParam }))
+    .input(z.strictObject({ id: idParam }))
     .output(jobSchema),
   cancel: operation({
     method: 'POST',
@@ -120,7 +124,7 @@ export const jobs = {
     summary: 'Cancels a waiting or running job',
     tag,
   })
-    .input(z.object({ id: idParam }))
+    .input(z.strictObject({ id: idParam }))
     .output(jobSchema),
   rerun: operation({
     method: 'POST',
@@ -130,7 +134,7 @@ export const jobs = {
     status: 201,
   })
     .input(
-      z.object({
+      z.strictObject({
         id: idParam,
         preset: z.string().max(64).optional(),
         recipe: recipeSchema.optional(),
@@ -145,14 +149,20 @@ export const jobs = {
     tag,
   })
     .input(
-      z.object({
+      z.strictObject({
         id: idParam,
         to: z.union([z.enum(['top', 'up', 'down', 'bottom']), z.object({ before: z.int().min(1) })]),
       }),
     )
     .output(jobSchema),
   act: operation({ method: 'POST', path: '/api/v1/jobs/actions', summary: 'Does one thing to many jobs', tag })
-    .input(z.object({ action: z.enum(jobActions), selection: jobSelectionSchema, priority: prioritySchema.optional() }))
+    .input(
+      z.strictObject({
+        action: z.enum(jobActions),
+        selection: jobSelectionSchema,
+        priority: prioritySchema.optional(),
+      }),
+    )
     .output(actionResult),
   countSelection: operation({
     method: 'POST',
@@ -161,7 +171,7 @@ export const jobs = {
     tag,
     scope: 'read',
   })
-    .input(z.object({ action: z.enum(jobActions), selection: jobSelectionSchema }))
+    .input(z.strictObject({ action: z.enum(jobActions), selection: jobSelectionSchema }))
     .output(z.object({ matched: z.int(), eligible: z.int() })),
   log: operation({
     method: 'GET',
@@ -175,9 +185,9 @@ export const jobs = {
     z.object({ views: z.array(savedViewSchema) }),
   ),
   saveView: operation({ method: 'PUT', path: '/api/v1/views/{id}', summary: 'Saves a view (at most 50)', tag })
-    .input(savedViewSchema)
+    .input(z.strictObject(savedViewSchema.shape))
     .output(savedViewSchema),
   removeView: operation({ method: 'DELETE', path: '/api/v1/views/{id}', summary: 'Removes a saved view', tag })
-    .input(z.object({ id: z.string().max(64) }))
+    .input(z.strictObject({ id: z.string().max(64) }))
     .output(done),
 };

@@ -22,7 +22,15 @@ export const logLineSchema = z.object({
 export type LogLine = z.infer<typeof logLineSchema>;
 
 const filter = z.object({
-  files: z.union([z.array(z.string().max(64)), z.string().transform((t) => t.split(',').filter(Boolean))]).optional(),
+  files: z
+    .union([
+      z.array(z.string().max(64)).max(20),
+      z
+        .string()
+        .max(1000)
+        .transform((t) => t.split(',').filter(Boolean)),
+    ])
+    .optional(),
   /** This level and above. */
   level: logLevelSchema.optional(),
   module: z.string().max(64).optional(),
@@ -64,7 +72,7 @@ export const logs = {
   })
     /** Without `module`: the base level. With `minutes`: back to what it was afterwards. */
     .input(
-      z.object({
+      z.strictObject({
         module: z.string().max(64).optional(),
         level: logLevelSchema,
         minutes: z.int().min(1).max(1440).optional(),

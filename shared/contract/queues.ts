@@ -21,7 +21,7 @@ export const queueViewSchema = z.object({
 export type QueueView = z.infer<typeof queueViewSchema>;
 
 const name = z.string().min(1).max(64);
-const one = z.object({ name });
+const one = z.strictObject({ name });
 
 export const queues = {
   list: operation({ method: 'GET', path: '/api/v1/queues', summary: 'All queues', tag }).output(

@@ -42,6 +42,6 @@ export const settings = {
   ),
   /** All or nothing. `null` gives a setting its default back. */
   set: operation({ method: 'PATCH', path: '/api/v1/settings', summary: 'Changes settings', tag, scope: 'admin' })
-    .input(z.object({ changes: z.record(z.string().max(64), change) }))
+    .input(z.strictObject({ changes: z.record(z.string().max(64), change) }))
     .output(z.object({ settings: z.array(settingViewSchema) })),
 };

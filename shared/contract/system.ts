@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { done, operation } from './define.ts';
+import { done, idParam, operation } from './define.ts';
 
 const tag = 'system';
 
@@ -38,7 +38,7 @@ export const system = {
     summary: "Shows a job's result in the file manager",
     tag,
   })
-    .input(z.object({ id: z.coerce.number().int().min(1) }))
+    .input(z.strictObject({ id: idParam }))
     .output(done),
   openFile: operation({
     method: 'POST',
@@ -46,7 +46,7 @@ export const system = {
     summary: "Opens a job's result with the system's player",
     tag,
   })
-    .input(z.object({ id: z.coerce.number().int().min(1) }))
+    .input(z.strictObject({ id: idParam }))
     .output(done),
   stop: operation({
     method: 'POST',
@@ -55,7 +55,7 @@ export const system = {
     tag,
     scope: 'admin',
   })
-    .input(z.object({ afterJobs: z.boolean().default(false) }))
+    .input(z.strictObject({ afterJobs: z.boolean().default(false) }))
     .output(done),
   stay: operation({
     method: 'POST',

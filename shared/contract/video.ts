@@ -21,7 +21,7 @@ export const video = {
   ),
   savePreset: operation({ method: 'PUT', path: '/api/v1/presets/{id}', summary: 'Saves an own preset', tag })
     .input(
-      z.object({
+      z.strictObject({
         id: presetIdSchema,
         name: z.string().min(1).max(120),
         description: z.string().max(500).default(''),
@@ -30,7 +30,7 @@ export const video = {
     )
     .output(presetSchema),
   removePreset: operation({ method: 'DELETE', path: '/api/v1/presets/{id}', summary: 'Removes an own preset', tag })
-    .input(z.object({ id: presetIdSchema }))
+    .input(z.strictObject({ id: presetIdSchema }))
     .output(done),
   exportPresets: operation({
     method: 'GET',
@@ -50,7 +50,7 @@ export const video = {
     summary: 'Adds or replaces own presets from a file',
     tag,
   })
-    .input(z.object({ file: presetFileSchema, replace: z.boolean().default(false) }))
+    .input(z.strictObject({ file: presetFileSchema, replace: z.boolean().default(false) }))
     .output(z.object({ imported: z.int(), skipped: z.array(z.string()) })),
   /** The bytes follow as `PATCH /api/v1/uploads/{id}` with `Upload-Offset`, at most 8 MiB at a time. */
   beginUpload: operation({
@@ -60,12 +60,12 @@ export const video = {
     tag,
     status: 201,
   })
-    .input(z.object({ name: z.string().min(1).max(1024), sizeBytes: z.int().min(1) }))
+    .input(z.strictObject({ name: z.string().min(1).max(1024), sizeBytes: z.int().min(1) }))
     .output(uploadSchema),
   getUpload: operation({ method: 'GET', path: '/api/v1/uploads/{id}', summary: 'How far an upload has come', tag })
     .input(z.object({ id: z.string().max(64) }))
     .output(uploadSchema),
   removeUpload: operation({ method: 'DELETE', path: '/api/v1/uploads/{id}', summary: 'Gives up an upload', tag })
-    .input(z.object({ id: z.string().max(64) }))
+    .input(z.strictObject({ id: z.string().max(64) }))
     .output(done),
 };
