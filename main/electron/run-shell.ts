@@ -4,7 +4,6 @@ import { app, crashReporter, dialog } from 'electron';
 import { systemClock } from '#platform/clock.ts';
 import { defaultDataFolder } from '#platform/folders.ts';
 import type { HostShell } from '#platform/host-shell.ts';
-import { silentLogger } from '#platform/log/logger.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { pickLanguage } from '#shared/i18n/languages.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
@@ -45,7 +44,6 @@ export function runShell(outFolder: string, createCore: (inputs: CoreInputs) => 
       outFolder,
       launch,
       clock: systemClock,
-      logger: silentLogger,
       createCore: (host) => createCore({ host, dataFolder, launch }),
     });
     await shell.start();

@@ -28,7 +28,6 @@ export interface ShellOptions {
   readonly outFolder: string;
   readonly launch: InstanceMessage;
   readonly clock: Clock;
-  readonly logger: Logger;
   createCore(host: HostShell): ShellCore;
 }
 
@@ -39,6 +38,7 @@ const stopDeadlineMs = 25_000;
 export class Shell {
   readonly #options: ShellOptions;
   readonly #core: ShellCore;
+  readonly #logger: Logger;
   readonly #window: ConsoleWindow;
   readonly #tray: ConsoleTray;
   readonly #awake: AwakeKeeper;
@@ -49,10 +49,12 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options;
-    const { clock, logger } = options;
+    const { clock } = options;
     this.#texts = createI18n(pickLanguage(app.getPreferredSystemLanguages().join(',')));
     this.#awake = new AwakeKeeper(() => this.#watch.setting('keepAwake'));
     this.#core = options.createCore(createElectronHost({ awake: this.#awake, exit: (code) => this.#exit(code) }));
+    const logger = this.#core.logger.child('shell');
+    this.#logger = logger;
     this.#watch = new ConsoleWatch({
       client: this.#core.client,
       clock,
@@ -83,9 +85,9 @@ export class Shell {
 
   /** After `ready`. Rejects with what kept the core from starting; nothing is open then. */
   async start(): Promise<void> {
-    const { logger, outFolder, launch } = this.#options;
-    guardPages(logger);
-    guardSession(session.defaultSession, logger);
+    const { outFolder, launch } = this.#options;
+    guardPages(this.#logger);
+    guardSession(session.defaultSession, this.#logger);
     serveApp({
       rendererFolder: path.join(outFolder, 'renderer'),
       contentPolicy: contentSecurityPolicy,
@@ -124,7 +126,7 @@ export class Shell {
       event.preventDefault();
       void this.#stop(0);
     });
-    watchPower({ onShutdown: () => app.quit() }, this.#options.logger);
+    watchPower({ onShutdown: () => app.quit() }, this.#logger);
     if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   }
 
@@ -145,7 +147,7 @@ export class Shell {
       await this.#watch.stop();
       await this.#withinDeadline(this.#core.stop(stopDeadlineMs));
     } catch (error) {
-      this.#options.logger.error('the console did not stop in order', { error: String(error) });
+      this.#logger.error('the console did not stop in order', { error: String(error) });
       exitCode = 1;
     }
     this.#phase = 'stopped';
@@ -179,7 +181,7 @@ export class Shell {
 
   #trayActions() {
     const { client } = this.#core;
-    const report = (error: unknown) => this.#options.logger.error('the tray could not do it', { error: String(error) });
+    const report = (error: unknown) => this.#logger.error('the tray could not do it', { error: String(error) });
     return {
       open: () => this.#window.show(),
       addVideos: () => this.#window.show('/queue?add=1'),
