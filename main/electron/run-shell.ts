@@ -46,9 +46,16 @@ export function runShell(outFolder: string, createCore: (inputs: CoreInputs) => 
       clock: systemClock,
       createCore: (host) => createCore({ host, dataFolder, launch }),
     });
+    watchForBugs(shell);
     await shell.start();
   };
   app.whenReady().then(start).catch(fail);
+}
+
+/** A rejection leaves the rest intact; after an exception no state can be trusted, so the console ends (and asks nobody, as Electron would). */
+function watchForBugs(shell: Shell): void {
+  process.on('uncaughtException', (error) => shell.endAfterBug(error));
+  process.on('unhandledRejection', (error) => shell.tellBug('a rejection that nobody handled', error));
 }
 
 const texts = () => createI18n(pickLanguage(app.getPreferredSystemLanguages().join(',')));

@@ -108,6 +108,16 @@ export class Shell {
     this.#window.show(link ? pathOfLink(link) : null);
   }
 
+  tellBug(what: string, error: unknown): void {
+    this.#logger.critical(what, { error });
+    process.stderr.write(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+
+  endAfterBug(error: unknown): void {
+    this.tellBug('an error that nobody caught', error);
+    this.#exit(1);
+  }
+
   #listen(): void {
     app.on('second-instance', (_event, argv, _folder, additionalData) => {
       const message = readInstanceMessage(argv, additionalData);

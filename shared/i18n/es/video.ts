@@ -37,6 +37,7 @@ export const video = {
   drop_one: 'Suelta para añadir {{count}} archivo',
   drop_other: 'Suelta para añadir {{count}} archivos',
   drop_many: 'Suelta para añadir {{count}} de archivos',
+  dropLink: 'Suelta para añadir el enlace',
   dropHint: 'Después eliges la plantilla, una vez para todos.',
   preset: 'Plantilla',
   ownRecipe: 'Receta propia',
