@@ -9,10 +9,10 @@ import { startTestCore, type TestCore } from '../helpers/core.ts';
 const operations = listOperations().map(({ name }) => name);
 /** Answered by a stream that lasts; its first message is the answer, and then it is taken back. */
 const streams = ['live.feed', 'logs.follow'];
-const untouched = Object.getOwnPropertyNames(Object.prototype).toSorted();
+const untouched = Object.getOwnPropertyNames(Object.prototype).length;
 
 afterEach(() => {
-  expect(Object.getOwnPropertyNames(Object.prototype).toSorted()).toEqual(untouched);
+  if (Object.getOwnPropertyNames(Object.prototype).length !== untouched) throw new Error('a prototype was polluted');
 });
 
 interface Answer {
@@ -69,6 +69,8 @@ function isTaken(name: string, value: unknown): boolean {
   const declared = contract as unknown as Record<string, Record<string, { '~orpc': { inputSchema?: Schema } }>>;
   return declared[feature]?.[verb]?.['~orpc'].inputSchema?.safeParse(value).success ?? true;
 }
+const isKnownRefusal = (code: string | null): boolean =>
+  code !== null && isErrorCode(code) && code !== 'internal-error';
 interface Schema {
   safeParse(value: unknown): { success: boolean };
 }
@@ -103,9 +105,8 @@ test.each(inputs)('every operation that takes no such thing says so: %s [S24] [S
   const page = new HostilePage(world);
   for (const name of operations) {
     const { code } = await page.call(name, `{"json":${input}}`);
-    if (code !== null) expect([name, code, isErrorCode(code)]).toEqual([name, code, true]);
-    expect([name, code]).not.toEqual([name, 'internal-error']);
-    if (!isTaken(name, JSON.parse(input))) expect([name, code]).not.toEqual([name, null]);
+    const isWell = isKnownRefusal(code) || (code === null && isTaken(name, JSON.parse(input)));
+    expect([name, code, isWell]).toEqual([name, code, true]);
   }
   expect(await page.call('queues.list', '{}')).toMatchObject({ code: null });
 });
@@ -131,8 +132,7 @@ test.each(bodies)('a call whose body has %s is refused or read as the contract s
   const page = new HostilePage(await startTestCore());
   for (const name of operations.filter((operation) => operation !== 'system.stop')) {
     const { code } = await page.call(name, body);
-    if (code !== null) expect([name, code, isErrorCode(code)]).toEqual([name, code, true]);
-    expect([name, code]).not.toEqual([name, 'internal-error']);
+    expect([name, code, code === null || isKnownRefusal(code)]).toEqual([name, code, true]);
   }
   expect(await page.call('queues.list', '{}')).toMatchObject({ code: null });
 });

@@ -2,6 +2,8 @@ import { IconMovie } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { openAddVideos, useAddVideos } from '../../app/add-videos.ts';
 import { useT } from '../../app/language.ts';
+import { toast } from '../../kit/toasts.ts';
+import { filesOf } from './dropped-files.ts';
 import { isLinkList } from './sources.ts';
 import styles from './Video.module.css';
 
@@ -14,9 +16,11 @@ const cargoOf = ({ dataTransfer }: DragEvent): Cargo => {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.closest('input, textarea, [contenteditable]') !== null;
 
-function takeFiles(files: readonly File[]): void {
-  if (files.length === 0) return;
-  openAddVideos({ files });
+/** Rejects nothing: false where no file came of it. */
+async function takeDropped(data: DataTransfer): Promise<boolean> {
+  const files = await filesOf(data).catch(() => []); // a folder that may not be read holds nothing for us
+  if (files.length > 0) openAddVideos({ files });
+  return files.length > 0;
 }
 
 /** Anything but a list of http(s) links is let fall. */
@@ -62,17 +66,20 @@ export function DropTarget() {
       const cargo = foreign(event);
       if (!cargo || (cargo === 'links' && isTyping(event.target))) return;
       event.preventDefault();
-      if (cargo === 'files') takeFiles([...(event.dataTransfer?.files ?? [])]);
-      else takeLinks(event.dataTransfer?.getData('text/uri-list') ?? '');
+      if (!event.dataTransfer) return;
+      if (cargo === 'links') return takeLinks(event.dataTransfer.getData('text/uri-list'));
+      void takeDropped(event.dataTransfer).then((isTaken) => {
+        if (!isTaken) toast(t('video.dropEmpty'), { tone: 'failed' });
+      });
     });
     listen('paste', (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
       if (isTyping(event.target) || useAddVideos.getState().isOpen) return;
-      if (files.length > 0) takeFiles(files);
+      if (files.length > 0) openAddVideos({ files });
       else takeLinks(event.clipboardData?.getData('text/plain') ?? '');
     });
     return () => stop.abort();
-  }, []);
+  }, [t]);
   if (!hovering) return null;
   return (
     <div className={styles['drop']} role="status">
