@@ -8,3 +8,9 @@ export function isAppUrl(address: string): boolean {
   if (!url) return false;
   return url.protocol === `${appScheme}:` && url.host === 'atalaya' && url.username === '' && url.password === '';
 }
+
+/** As much of an address as a log may hold. */
+export function originOf(address: string): string {
+  const url = URL.parse(address);
+  return url ? `${url.protocol}//${url.host}` : 'unreadable';
+}

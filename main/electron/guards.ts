@@ -1,6 +1,6 @@
 import { app, shell, type Session, type WebContents } from 'electron';
 import type { Logger } from '#platform/log/logger.ts';
-import { isAppUrl } from './app-origin.ts';
+import { isAppUrl, originOf } from './app-origin.ts';
 import { safeExternalUrl } from './external-links.ts';
 
 /** What our own pages may ask of the system; everything else is refused without a question. */
@@ -41,11 +41,6 @@ function openExternally(address: string, logger: Logger): void {
   }
   shell.openExternal(url).catch((error: unknown) => logger.error('external link not opened', { error: String(error) }));
 }
-
-const originOf = (address: string): string => {
-  const url = URL.parse(address);
-  return url ? `${url.protocol}//${url.host}` : 'unreadable';
-};
 
 /** Permissions, devices and downloads of the one session. */
 export function guardSession(session: Session, logger: Logger): void {

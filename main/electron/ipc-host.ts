@@ -4,10 +4,11 @@ import {
   type IpcMainEvent,
   type IpcMainInvokeEvent,
   type MessagePortMain,
+  type WebContents,
+  type WebFrameMain,
 } from 'electron';
-import type { WebContents } from 'electron';
 import type { Logger } from '#platform/log/logger.ts';
-import { isAppUrl } from './app-origin.ts';
+import { isAppUrl, originOf } from './app-origin.ts';
 
 export interface IpcHostOptions {
   readonly logger: Logger;
@@ -34,9 +35,9 @@ export class IpcHost {
   start(): void {
     ipcMain.on('atalaya:connect', (event) => this.#connect(event));
     ipcMain.on('atalaya:can-navigate', (event) => {
-      if (this.#isOurs(event)) this.#options.pageCanNavigate(event.sender);
+      if (this.#ownFrame(event)) this.#options.pageCanNavigate(event.sender);
     });
-    ipcMain.handle('atalaya:pick-files', (event) => (this.#isOurs(event) ? this.#options.pickFiles() : []));
+    ipcMain.handle('atalaya:pick-files', (event) => (this.#ownFrame(event) ? this.#options.pickFiles() : []));
   }
 
   stop(): void {
@@ -48,23 +49,33 @@ export class IpcHost {
   }
 
   #connect(event: IpcMainEvent): void {
-    const frame = event.senderFrame;
-    if (!frame || !this.#isOurs(event)) return;
+    const frame = this.#ownFrame(event);
+    if (!frame) return;
     const contents = event.sender;
     this.#watch(contents);
     this.#drop(contents);
     const { port1, port2 } = new MessageChannelMain();
     this.#ports.set(contents, port1);
     this.#options.connectPort(port1);
-    frame.postMessage('atalaya:port', null, [port2]);
+    try {
+      frame.postMessage('atalaya:port', null, [port2]);
+    } catch {
+      this.#drop(contents); // the frame went between its check and its answer
+    }
   }
 
-  /** Only the main frame of a page of ours: not a subframe, not a frame that is gone. */
-  #isOurs(event: IpcMainEvent | IpcMainInvokeEvent): boolean {
-    const frame = event.senderFrame;
-    const isOurs = frame !== null && frame.parent === null && isAppUrl(frame.url);
-    if (!isOurs) this.#options.logger.warning('message from a foreign page refused', { address: frame?.url ?? 'gone' });
-    return isOurs;
+  /** The main frame of a page of ours: not a subframe, not a frame that is gone. */
+  #ownFrame(event: IpcMainEvent | IpcMainInvokeEvent): WebFrameMain | null {
+    let address = 'gone';
+    try {
+      const frame = event.senderFrame;
+      if (frame) address = frame.url;
+      if (frame?.parent === null && isAppUrl(address)) return frame;
+    } catch {
+      // Electron throws for every property of a frame whose page has gone.
+    }
+    this.#options.logger.warning('message from a foreign page refused', { address: originOf(address) });
+    return null;
   }
 
   #watch(contents: WebContents): void {

@@ -4,7 +4,6 @@ import { app, crashReporter, dialog } from 'electron';
 import { systemClock } from '#platform/clock.ts';
 import { defaultDataFolder } from '#platform/folders.ts';
 import type { HostShell } from '#platform/host-shell.ts';
-import { silentLogger } from '#platform/log/logger.ts';
 import { AppError } from '#shared/contract/errors.ts';
 import { pickLanguage } from '#shared/i18n/languages.ts';
 import { renderError } from '#shared/i18n/render-error.ts';
@@ -46,12 +45,18 @@ export function runShell(outFolder: string, createCore: (inputs: CoreInputs) => 
       outFolder,
       launch,
       clock: systemClock,
-      logger: silentLogger,
       createCore: (host) => createCore({ host, dataFolder, launch }),
     });
+    watchForBugs(shell);
     await shell.start();
   };
   app.whenReady().then(start).catch(fail);
+}
+
+/** A rejection leaves the rest intact; after an exception no state can be trusted, so the console ends (and asks nobody, as Electron would). */
+function watchForBugs(shell: Shell): void {
+  process.on('uncaughtException', (error) => shell.endAfterBug(error));
+  process.on('unhandledRejection', (error) => shell.tellBug('a rejection that nobody handled', error));
 }
 
 const texts = () => createI18n(pickLanguage(app.getPreferredSystemLanguages().join(',')));

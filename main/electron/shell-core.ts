@@ -1,4 +1,5 @@
 import type { MessagePortMain } from 'electron';
+import type { Logger } from '#platform/log/logger.ts';
 import type { Client } from '#shared/contract/index.ts';
 
 /** What the shell needs of the core; `main/index.ts` makes it from `createCore`. */
@@ -11,6 +12,8 @@ export interface ShellCore {
   connectPort(port: MessagePortMain): void;
   /** The same operations as the window's, called in this process by tray and menu. */
   readonly client: Client;
+  /** Writes into the console's own logs. */
+  readonly logger: Logger;
   /** A job's files over HTTP semantics, with Range. */
   serveMedia(request: Request): Promise<Response>;
 }

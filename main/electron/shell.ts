@@ -6,8 +6,8 @@ import type { HostShell } from '#platform/host-shell.ts';
 import type { Logger } from '#platform/log/logger.ts';
 import { pickLanguage, type Language } from '#shared/i18n/languages.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
+import { contentSecurityPolicy } from '../transport/content-policy.ts';
 import { ConsoleWatch } from './console-watch.ts';
-import { contentSecurityPolicy } from './content-policy.ts';
 import { linkScheme, pathOfLink } from './deep-links.ts';
 import type { Glance } from './glance.ts';
 import { guardPages, guardSession } from './guards.ts';
@@ -28,7 +28,6 @@ export interface ShellOptions {
   readonly outFolder: string;
   readonly launch: InstanceMessage;
   readonly clock: Clock;
-  readonly logger: Logger;
   createCore(host: HostShell): ShellCore;
 }
 
@@ -39,6 +38,7 @@ const stopDeadlineMs = 25_000;
 export class Shell {
   readonly #options: ShellOptions;
   readonly #core: ShellCore;
+  readonly #logger: Logger;
   readonly #window: ConsoleWindow;
   readonly #tray: ConsoleTray;
   readonly #awake: AwakeKeeper;
@@ -49,10 +49,12 @@ export class Shell {
 
   constructor(options: ShellOptions) {
     this.#options = options;
-    const { clock, logger } = options;
+    const { clock } = options;
     this.#texts = createI18n(pickLanguage(app.getPreferredSystemLanguages().join(',')));
     this.#awake = new AwakeKeeper(() => this.#watch.setting('keepAwake'));
     this.#core = options.createCore(createElectronHost({ awake: this.#awake, exit: (code) => this.#exit(code) }));
+    const logger = this.#core.logger.child('shell');
+    this.#logger = logger;
     this.#watch = new ConsoleWatch({
       client: this.#core.client,
       clock,
@@ -83,9 +85,9 @@ export class Shell {
 
   /** After `ready`. Rejects with what kept the core from starting; nothing is open then. */
   async start(): Promise<void> {
-    const { logger, outFolder, launch } = this.#options;
-    guardPages(logger);
-    guardSession(session.defaultSession, logger);
+    const { outFolder, launch } = this.#options;
+    guardPages(this.#logger);
+    guardSession(session.defaultSession, this.#logger);
     serveApp({
       rendererFolder: path.join(outFolder, 'renderer'),
       contentPolicy: contentSecurityPolicy,
@@ -106,6 +108,16 @@ export class Shell {
     this.#window.show(link ? pathOfLink(link) : null);
   }
 
+  tellBug(what: string, error: unknown): void {
+    this.#logger.critical(what, { error });
+    process.stderr.write(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  }
+
+  endAfterBug(error: unknown): void {
+    this.tellBug('an error that nobody caught', error);
+    this.#exit(1);
+  }
+
   #listen(): void {
     app.on('second-instance', (_event, argv, _folder, additionalData) => {
       const message = readInstanceMessage(argv, additionalData);
@@ -124,7 +136,7 @@ export class Shell {
       event.preventDefault();
       void this.#stop(0);
     });
-    watchPower({ onShutdown: () => app.quit() }, this.#options.logger);
+    watchPower({ onShutdown: () => app.quit() }, this.#logger);
     if (app.isPackaged) app.setAsDefaultProtocolClient(linkScheme);
   }
 
@@ -145,7 +157,7 @@ export class Shell {
       await this.#watch.stop();
       await this.#withinDeadline(this.#core.stop(stopDeadlineMs));
     } catch (error) {
-      this.#options.logger.error('the console did not stop in order', { error: String(error) });
+      this.#logger.error('the console did not stop in order', { error: String(error) });
       exitCode = 1;
     }
     this.#phase = 'stopped';
@@ -179,7 +191,7 @@ export class Shell {
 
   #trayActions() {
     const { client } = this.#core;
-    const report = (error: unknown) => this.#options.logger.error('the tray could not do it', { error: String(error) });
+    const report = (error: unknown) => this.#logger.error('the tray could not do it', { error: String(error) });
     return {
       open: () => this.#window.show(),
       addVideos: () => this.#window.show('/queue?add=1'),

@@ -1,5 +1,5 @@
-/** What the served window may load: itself, and nothing that a text could have put into it. */
-const contentSecurityPolicy = [
+/** What the window may load, whoever serves it: itself, and nothing that a text could have put into it. */
+export const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -14,6 +14,9 @@ const contentSecurityPolicy = [
   "frame-src 'none'",
   "frame-ancestors 'none'",
   "worker-src 'none'",
+  // No policy may make HTML or script addresses out of text: innerHTML and its kin throw.
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 /** On every answer of the control server. */

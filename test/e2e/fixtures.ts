@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { _electron, test as base, type ElectronApplication, type Page } from 'playwright/test';
@@ -125,6 +125,19 @@ async function endProcess(child: ChildProcess): Promise<void> {
   const force = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await ended;
   clearTimeout(force);
+}
+
+/** The console that serves this data folder, by the token that it wrote there for its owner. */
+export function controlOf(dataFolder: string) {
+  const file = readFileSync(path.join(dataFolder, 'control.json'), 'utf8');
+  const { port, token } = JSON.parse(file) as { port: number; token: string }; // written by the console
+  return {
+    request: (where: string, init: RequestInit = {}): Promise<Response> => {
+      const headers = new Headers(init.headers);
+      headers.set('authorization', `Bearer ${token}`);
+      return fetch(new URL(where, `http://127.0.0.1:${port}`), { ...init, headers });
+    },
+  };
 }
 
 export const test = base.extend<Fixtures>({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
-import { expect, isolatedEnvironment, test } from './fixtures.ts';
+import { controlOf, expect, isolatedEnvironment, test } from './fixtures.ts';
 import { shellProgram } from './shell-program.ts';
 
 const exitOf = async (app: ElectronApplication): Promise<number | null> => {
@@ -41,159 +41,6 @@ test('the window opens and shows the console’s data, also after a reload [Z01]
   expect(await addressOf(shell.app)).toBe('app://atalaya/');
   await page.reload();
   await expectData(page);
-});
-
-test('the page has no Node and only the named bridge; the window is locked down [S01]', async ({ shell }) => {
-  const page = await shell.page();
-  const found = await page.evaluate(() => ({
-    node: [
-      typeof Reflect.get(window, 'require'),
-      typeof Reflect.get(window, 'process'),
-      typeof Reflect.get(window, 'Buffer'),
-    ],
-    bridge: Object.keys(Reflect.get(window, 'atalaya') as object).toSorted(),
-  }));
-  expect(found.node).toEqual(['undefined', 'undefined', 'undefined']);
-  expect(found.bridge).toEqual(['connect', 'onNavigate', 'pathForFile', 'pickFiles', 'platform']);
-  const preferences = await shell.app.evaluate(({ BrowserWindow }) => {
-    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-    // Electron's typings leave this method out; its security guide tells to read it.
-    return (contents as unknown as { getLastWebPreferences(): Record<string, unknown> }).getLastWebPreferences();
-  });
-  expect(preferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false });
-  expect(preferences).toMatchObject({ webviewTag: false, webSecurity: true, allowRunningInsecureContent: false });
-});
-
-test('the strict policy stands on the page: no inline script, no eval, no foreign frame [S01]', async ({ shell }) => {
-  const page = await shell.page();
-  await expectData(page);
-  const policy = await page.evaluate(async () => (await fetch('/')).headers.get('content-security-policy'));
-  expect(policy).toContain("default-src 'none'");
-  expect(policy).not.toMatch(/unsafe|\*/);
-  const broken = await page.evaluate(async () => {
-    const heard: string[] = [];
-    document.addEventListener('securitypolicyviolation', (event) => heard.push(event.effectiveDirective));
-    const script = document.createElement('script');
-    script.textContent = 'window.hacked = true';
-    document.body.append(script);
-    const image = document.createElement('div');
-    image.innerHTML = '<img src="x" onerror="window.hacked = true">';
-    document.body.append(image);
-    const frame = document.createElement('iframe');
-    frame.src = 'https://example.com/';
-    document.body.append(frame);
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return { heard: [...new Set(heard)].toSorted(), hacked: Reflect.get(window, 'hacked') };
-  });
-  expect(broken.hacked).toBeUndefined();
-  expect(broken.heard).toEqual(['frame-src', 'script-src-attr', 'script-src-elem']);
-  await expect(page.addScriptTag({ content: 'window.hacked = 1' })).rejects.toThrow();
-});
-
-test('navigation away is refused, and only plain https reaches the system’s browser [S01] [S25]', async ({ shell }) => {
-  const { app } = shell;
-  const page = await shell.page();
-  await expectData(page);
-  await app.evaluate(({ shell: system }) => {
-    const opened: string[] = [];
-    Reflect.set(globalThis, 'opened', opened);
-    system.openExternal = async (address) => void opened.push(address);
-  });
-  for (const address of ['https://example.com/help', 'http://example.com/', 'app://evil/', 'file:///etc/passwd']) {
-    await page.evaluate((to) => void (window.location.href = to), address);
-    await page.evaluate((to) => {
-      const link = document.createElement('a');
-      link.href = to;
-      document.body.append(link);
-      link.click();
-    }, address);
-  }
-  await expect
-    .poll(() => app.evaluate(() => Reflect.get(globalThis, 'opened') as string[]))
-    .toContain('https://example.com/help');
-  expect(new Set(await app.evaluate(() => Reflect.get(globalThis, 'opened') as string[]))).toEqual(
-    new Set(['https://example.com/help']),
-  );
-  expect(await addressOf(app)).toBe('app://atalaya/');
-  await expectData(page);
-});
-
-test('a page can open no window, however it tries [S01]', async ({ shell }) => {
-  const { app } = shell;
-  const page = await shell.page();
-  await expectData(page);
-  await app.evaluate(({ shell: system }) => {
-    const opened: string[] = [];
-    Reflect.set(globalThis, 'opened', opened);
-    system.openExternal = async (address) => void opened.push(address);
-  });
-  await page.evaluate(() => {
-    window.open('https://example.com/one');
-    window.open('about:blank');
-    window.open('/queue');
-    const link = document.createElement('a');
-    link.href = 'https://example.com/two';
-    link.target = '_blank';
-    link.id = 'leaves';
-    link.textContent = 'leaves';
-    link.style.cssText = 'position:fixed;inset:0 auto auto 0;z-index:99999;background:#fff';
-    document.body.append(link);
-  });
-  for (const modifiers of [[], ['Control'], ['Shift']] as const)
-    await page.click('#leaves', { modifiers: [...modifiers] });
-  await page.click('#leaves', { button: 'middle' });
-  await expect
-    .poll(async () => new Set(await app.evaluate(() => Reflect.get(globalThis, 'opened') as string[])))
-    .toEqual(new Set(['https://example.com/one', 'https://example.com/two']));
-  await expect.poll(() => app.windows().length).toBe(1);
-  expect(await allWindows(app)).toBe(1);
-});
-
-test('permissions are refused, but for copying and full screen [S01]', async ({ shell }) => {
-  const page = await shell.page();
-  await expectData(page);
-  const answers = await page.evaluate(async () => {
-    const nameOf = (error: unknown) => (error as Error).name;
-    return {
-      notifications: await Notification.requestPermission(),
-      location: await new Promise((resolve) => {
-        navigator.geolocation.getCurrentPosition(
-          () => resolve('granted'),
-          (error) => resolve(error.code),
-        );
-      }),
-      camera: await navigator.mediaDevices.getUserMedia({ video: true }).then(() => 'granted', nameOf),
-      reading: await navigator.clipboard.readText().then(() => 'granted', nameOf),
-      copying: await navigator.clipboard.writeText('x').then(() => 'granted', nameOf),
-      query: (await navigator.permissions.query({ name: 'geolocation' })).state,
-    };
-  });
-  expect(answers).toEqual({
-    notifications: 'denied',
-    location: 1,
-    camera: 'NotAllowedError',
-    reading: 'NotAllowedError',
-    copying: 'granted',
-    query: 'denied',
-  });
-});
-
-test('no port is handed to a foreign page, a subframe or a frame that is gone [S01] [S24]', async ({ shell }) => {
-  await expectData(await shell.page());
-  const posted = await shell.app.evaluate(({ ipcMain }) => {
-    const sent: string[] = [];
-    const frame = (url: string, parent: object | null) => ({ url, parent, postMessage: () => sent.push(url) });
-    const senders = [
-      frame('https://evil/', null),
-      frame('app://atalaya.evil/', null),
-      frame('file:///tmp/x.html', null),
-      frame('app://atalaya/', {}),
-      null,
-    ];
-    for (const senderFrame of senders) ipcMain.emit('atalaya:connect', { senderFrame, sender: { on() {}, once() {} } });
-    return sent;
-  });
-  expect(posted).toEqual([]);
 });
 
 test('a new port closes the one before it, and so does a reload [Z12]', async ({ shell }) => {
@@ -302,13 +149,9 @@ test('the tray shows the counts, pauses and resumes everything, and quits in ord
 
 /** The first change comes from outside; then the tray's own menu is there to be clicked. */
 async function pauseByApi(dataFolder: string): Promise<void> {
-  const control = JSON.parse(readFileSync(path.join(dataFolder, 'control.json'), 'utf8')) as {
-    port: number;
-    token: string;
-  };
-  const answer = await fetch(`http://127.0.0.1:${control.port}/api/v1/queues/all/pause`, {
+  const answer = await controlOf(dataFolder).request('/api/v1/queues/all/pause', {
     method: 'POST',
-    headers: { authorization: `Bearer ${control.token}`, 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json' },
     body: '{}',
   });
   expect(answer.status).toBe(200);

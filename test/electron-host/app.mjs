@@ -143,7 +143,7 @@ class App extends strictEmitter('app', events) {
 
   enableSandbox() {
     needNotReady('app.enableSandbox()');
-    host.isSandboxed = true;
+    host.switches.push('--enable-sandbox'); // Electron's own way
   }
   setAppUserModelId() {}
   setAsDefaultProtocolClient() {

@@ -216,6 +216,17 @@ const names = [
   '"quoted".mp4',
   'e\u0301.mp4',
   'back\\slash.mp4',
+  `${'x'.repeat(251)}.mp4`,
+  'tcp:127.0.0.1:1',
+  'concat:a|b.mp4',
+  '%s%n%03d.mp4',
+  ';rm -rf ~.mp4',
+  '$(id)`id`.mp4',
+  '|cat',
+  '-vf',
+  '\u202egnp.mp4',
+  '<b onclick=x>.mp4',
+  '..mp4',
 ];
 
 test('a source of any name is edited, and the result lands in the folder under a name of ours [S16] [S17]', async () => {

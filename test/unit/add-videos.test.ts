@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Client } from '#shared/contract/index.ts';
 import { recipeSchema, type Preset } from '#shared/domain/recipe.ts';
 import { csvCell, exportCsv, separatorFor } from '../../renderer/features/jobs/csv.ts';
+import { ClientError } from '../../renderer/app/client-error.ts';
 import { AddVideos } from '../../renderer/features/video/add-videos.ts';
 import { presetIdFor, readPresetFile, writePresetFile } from '../../renderer/features/video/preset-files.ts';
 import type { UploadDoors } from '../../renderer/features/video/uploader.ts';
@@ -10,13 +11,18 @@ import type { UploadDoors } from '../../renderer/features/video/uploader.ts';
 function fakeConsole() {
   const added: { value: string; preset: unknown }[] = [];
   const removed: string[] = [];
+  const calls: number[] = [];
   const arrival = Promise.withResolvers<void>();
   const jobs = {
     add: async (input: { sources: { value: string }[]; preset?: string }) => {
-      const value = input.sources[0]?.value ?? '';
-      if (value.includes('bad')) throw new Error(`refused ${value}`);
-      added.push({ value, preset: input.preset });
-      return { jobs: [{ id: added.length }] };
+      calls.push(input.sources.length);
+      if (input.sources.some(({ value }) => value.includes('lost')))
+        throw new ClientError({ code: 'console-unreachable' });
+      const bad = input.sources.find(({ value }) => value.includes('bad'));
+      if (bad) throw new ClientError({ code: 'video-source-not-found', params: { path: bad.value } });
+      for (const { value } of input.sources) added.push({ value, preset: input.preset });
+      const last = added.length;
+      return { jobs: input.sources.map((_source, index) => ({ id: last - input.sources.length + index + 1 })) };
     },
   };
   const upload = (id: string) => ({ id, name: '', sizeBytes: 4, offset: 0, complete: false, expiresAt: '' });
@@ -33,7 +39,7 @@ function fakeConsole() {
   };
   // Only `jobs.add` is called; the fake has its form.
   const client = { jobs } as unknown as Pick<Client, 'jobs'>;
-  return { added, removed, arrive: arrival.resolve, client, doors };
+  return { added, removed, calls, arrive: arrival.resolve, client, doors };
 }
 const video = (name: string) => new File(['1234'], name, { type: 'video/mp4' });
 
@@ -46,10 +52,46 @@ describe('adding videos', () => {
       { kind: 'url', value: 'https://a.example/bad.mp4' },
       { kind: 'url', value: 'https://a.example/good.mp4' },
     ]);
-    expect(await adding.submit({ preset: 'vertical' })).toEqual({ added: [1], failed: 1, waiting: 0 });
+    expect(await adding.submit({ preset: 'vertical' })).toEqual({ added: [1], failed: 1, waiting: 0, dropped: 0 });
     expect(added).toEqual([{ value: 'https://a.example/good.mp4', preset: 'vertical' }]);
     expect(adding.store.getState().rows.map(({ state }) => state.status)).toEqual(['added', 'failed']);
     expect(await adding.submit({})).toMatchObject({ added: [], failed: 1 });
+  });
+
+  const links = (count: number, name = 'v') =>
+    Array.from({ length: count }, (_, index) => ({
+      kind: 'url' as const,
+      value: `https://a.example/${name}${index}.mp4`,
+    }));
+
+  it('hands hundreds over in few calls, in their order, and asks for each alone where one is refused [A72]', async () => {
+    const { client, doors, added, calls } = fakeConsole();
+    const adding = new AddVideos({ client, doors, pathOf: null });
+    adding.addSources([...links(50), ...links(1, 'bad'), ...links(49, 'w')]);
+    const outcome = await adding.submit({});
+    expect(outcome).toMatchObject({ failed: 1, dropped: 0 });
+    expect(outcome.added).toEqual(Array.from({ length: 99 }, (_, index) => index + 1));
+    expect(added.map(({ value }) => value)).toEqual([...links(50), ...links(49, 'w')].map(({ value }) => value));
+    expect(calls).toEqual([20, 20, 20, ...Array.from({ length: 20 }, () => 1), 20, 20]);
+  });
+
+  it('asks for nothing twice where no answer came: the jobs may be there [A72]', async () => {
+    const { client, doors, calls } = fakeConsole();
+    const adding = new AddVideos({ client, doors, pathOf: null });
+    adding.addSources(links(20, 'lost'));
+    expect(await adding.submit({})).toMatchObject({ added: [], failed: 20 });
+    expect(calls).toEqual([20]);
+  });
+
+  it('adds nothing more once it is cancelled, and says so [A72]', async () => {
+    const { client, doors, added } = fakeConsole();
+    const adding = new AddVideos({ client, doors, pathOf: null });
+    adding.addSources(links(60));
+    const outcome = adding.submit({});
+    adding.clear();
+    expect(await outcome).toMatchObject({ failed: 0, dropped: 60 });
+    // The first group was on its way already.
+    expect(added).toHaveLength(20);
   });
 
   it('adds a dropped file once it is uploaded, even when the dialog was closed meanwhile [A72]', async () => {

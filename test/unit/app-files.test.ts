@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { answerAppRequest, type AppFiles } from '../../main/electron/app-files.ts';
-import { contentSecurityPolicy } from '../../main/electron/content-policy.ts';
+import { contentSecurityPolicy } from '../../main/transport/content-policy.ts';
 
 let folder: string;
 let files: AppFiles;

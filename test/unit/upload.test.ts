@@ -132,6 +132,7 @@ describe('what is dropped or pasted', () => {
 
   it('opens for pasted links alone and names them by their last part [A72]', () => {
     expect(isLinkList('https://a.example/x.mp4\nhttps://b.example')).toBe(true);
+    expect(isLinkList('https://a.example/x.mp4\n'.repeat(501))).toBe(true);
     expect(isLinkList('see https://a.example')).toBe(false);
     expect(nameOfSource({ kind: 'url', value: 'https://a.example/v/caf%C3%A9.mp4?sig=1' })).toBe('café.mp4');
     expect(nameOfSource({ kind: 'file', value: 'C:\\videos\\a.mp4' })).toBe('a.mp4');

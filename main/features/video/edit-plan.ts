@@ -11,6 +11,8 @@ export interface PlanTools {
   writeFile(name: string, content: string | Uint8Array): string;
   /** A font's file in the working folder; null where the system shows none (then fontconfig is asked by name). */
   fontName(): Promise<string | null>;
+  /** Whether ffmpeg reads a file of the working folder as one picture of bearable size. */
+  isPicture(name: string): Promise<boolean>;
   log(line: string): void;
 }
 

@@ -6,16 +6,27 @@ import { AppError } from '#shared/contract/errors.ts';
  * Opens `path` and answers size and first bytes. Throws `video-source-…`: not there, not a regular file, not readable, empty.
  * Opening without waiting keeps a FIFO from holding us.
  */
-export async function readHead(path: string, length = 4096): Promise<{ sizeBytes: number; head: Buffer }> {
+export function readHead(path: string, length = 4096): Promise<{ sizeBytes: number; head: Buffer }> {
+  return withPlainFile(path, async (handle, sizeBytes) => {
+    const head = Buffer.alloc(Math.min(length, sizeBytes));
+    await handle.read(head, 0, head.length, 0);
+    return { sizeBytes, head };
+  });
+}
+
+/** The whole file, read through the handle that was looked at; null where it is larger. Throws as `readHead` does. */
+export function readSmallFile(path: string, maxBytes: number): Promise<Buffer | null> {
+  return withPlainFile(path, async (handle, sizeBytes) => (sizeBytes > maxBytes ? null : handle.readFile()));
+}
+
+async function withPlainFile<T>(path: string, read: (handle: FileHandle, sizeBytes: number) => Promise<T>): Promise<T> {
   if (path.includes('\0')) throw new AppError('video-source-not-found', { path: path.replaceAll('\0', '\u2400') });
   const handle = await openOrThrow(path);
   try {
     const found = await handle.stat();
     if (!found.isFile()) throw new AppError('video-source-not-file', { path });
     if (found.size === 0) throw new AppError('video-source-empty', { path });
-    const head = Buffer.alloc(Math.min(length, found.size));
-    await handle.read(head, 0, head.length, 0);
-    return { sizeBytes: found.size, head };
+    return await read(handle, found.size);
   } finally {
     await handle.close();
   }

@@ -2,14 +2,18 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { buildArguments, quoteCommand, type FfmpegCommand } from '#platform/ffmpeg/command.ts';
+import { buildArguments, pictureFormats, quoteCommand, type FfmpegCommand } from '#platform/ffmpeg/command.ts';
 import { findFontFile } from '#platform/ffmpeg/fonts.ts';
+import { probeMedia } from '#platform/ffmpeg/media-probe.ts';
 import { runFfmpeg } from '#platform/ffmpeg/run-ffmpeg.ts';
 import type { FfmpegReport } from '#platform/ffmpeg/progress.ts';
 import { reachKillPoint } from '#platform/kill-point.ts';
+import { AppError } from '#shared/contract/errors.ts';
 import type { VideoParts } from './deps.ts';
 import type { EditPlan, PlanTools } from './edit-plan.ts';
 import type { ProgressReporter } from './job-progress.ts';
+
+const notPicture: ReadonlySet<string> = new Set(['video-source-not-video', 'video-source-too-many-pixels']);
 
 interface BenchOptions {
   readonly jobId: number;
@@ -48,6 +52,7 @@ export class Workbench {
     return {
       measureAudio: (plan, measure, label) => this.#measure(plan, measure, label),
       writeFile: (name, content) => this.writeFile(name, content),
+      isPicture: (name) => this.#isPicture(name),
       fontName: () => (this.#font ??= this.#copyFont()),
       log: this.#options.log,
     };
@@ -128,6 +133,23 @@ export class Workbench {
       },
     );
     return lines;
+  }
+
+  async #isPicture(name: string): Promise<boolean> {
+    const tool = this.#parts.requireTool('ffprobe');
+    const { signal } = this.#options;
+    try {
+      const { probe } = await probeMedia(path.join(this.folder, name), {
+        ...this.#parts,
+        tool,
+        signal,
+        formats: pictureFormats,
+      });
+      return Boolean(probe.facts.width && probe.facts.height);
+    } catch (error) {
+      if (error instanceof AppError && notPicture.has(error.code)) return false;
+      throw error;
+    }
   }
 
   async #copyFont(): Promise<string | null> {

@@ -43,18 +43,18 @@ const outputSchema = z.object({
 type StreamEntry = z.infer<typeof streamSchema>;
 
 /**
- * Reads `file` with ffprobe, local files of the listed containers alone. Throws `video-source-not-video` where it holds no
+ * Reads `file` with ffprobe, local files of the listed containers (`formats`; those of videos) alone. Throws `video-source-not-video` where it holds no
  * such container, `video-source-too-many-pixels`, and the tool's own failures.
  */
 export async function probeMedia(
   file: string,
-  deps: { tool: { path: string }; clock: Clock; registry: ChildRegistry; signal: AbortSignal },
+  deps: { tool: { path: string }; clock: Clock; registry: ChildRegistry; signal: AbortSignal; formats?: string },
 ): Promise<{ probe: MediaProbe; args: string[] }> {
   const args = [
     '-hide_banner',
     '-loglevel',
     'error',
-    ...inputGuards(sourceFormats),
+    ...inputGuards(deps.formats ?? sourceFormats),
     '-show_format',
     '-show_streams',
     '-of',

@@ -53,7 +53,7 @@ function useSubmit(adding: AddVideos, links: string, setLinks: (links: string) =
   const format = useFormat();
   const goTo = useGoTo();
   const [isBusy, setIsBusy] = useState(false);
-  const tell = ({ added, failed, waiting }: Outcome) => {
+  const tell = ({ added, failed, waiting, dropped }: Outcome) => {
     const [first] = added;
     if (added.length > 0)
       toast(t('video.added', { count: added.length, shown: format.number(added.length) }), {
@@ -63,7 +63,8 @@ function useSubmit(adding: AddVideos, links: string, setLinks: (links: string) =
           run: () => goTo(added.length === 1 ? `/jobs/${first}` : '/queue'),
         },
       });
-    if (failed > 0) return;
+    // Cancelled half way: the dialog has been closed, and may be open again for others.
+    if (failed > 0 || dropped > 0) return;
     if (waiting > 0) toast(t('video.addedLater', { count: waiting }));
     adding.clear();
     reset();

@@ -7,6 +7,7 @@ import {
   IconUpload,
   IconWorld,
 } from '@tabler/icons-react';
+import { memo } from 'react';
 import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { Button, IconButton } from '../../kit/Button.tsx';
 import { ProgressBar } from '../../kit/ProgressBar.tsx';
@@ -51,30 +52,36 @@ function RowNote({ row, onRetry }: { row: AddRow; onRetry: () => void }) {
   );
 }
 
+/** Drawn anew only when its own source changes: there may be thousands. */
+const SourceRow = memo(function SourceRow({ row, adding }: { row: AddRow; adding: AddVideos }) {
+  const t = useT();
+  const Kind = kinds[row.source?.kind ?? 'upload'];
+  return (
+    <li data-failed={row.state.status === 'failed' || row.upload?.status === 'failed' || undefined}>
+      <Kind size={16} aria-hidden="true" />
+      <span className={styles['sourceName']} title={row.source?.value ?? row.name}>
+        {row.name}
+      </span>
+      <RowNote row={row} onRetry={() => adding.retryUpload(row.key)} />
+      <IconButton
+        size="small"
+        label={t('video.removeSource', { name: row.name })}
+        icon={<IconTrash size={16} aria-hidden="true" />}
+        onClick={() => adding.remove(row.key)}
+      />
+    </li>
+  );
+});
+
 /** The sources one below the other, each with its own progress or its own error. */
 export function SourceList({ rows, adding }: { rows: readonly AddRow[]; adding: AddVideos }) {
   const t = useT();
   if (rows.length === 0) return null;
   return (
     <ul className={styles['sources']} aria-label={t('video.sources')}>
-      {rows.map((row) => {
-        const Kind = kinds[row.source?.kind ?? 'upload'];
-        return (
-          <li key={row.key} data-failed={row.state.status === 'failed' || row.upload?.status === 'failed' || undefined}>
-            <Kind size={16} aria-hidden="true" />
-            <span className={styles['sourceName']} title={row.source?.value ?? row.name}>
-              {row.name}
-            </span>
-            <RowNote row={row} onRetry={() => adding.retryUpload(row.key)} />
-            <IconButton
-              size="small"
-              label={t('video.removeSource', { name: row.name })}
-              icon={<IconTrash size={16} aria-hidden="true" />}
-              onClick={() => adding.remove(row.key)}
-            />
-          </li>
-        );
-      })}
+      {rows.map((row) => (
+        <SourceRow key={row.key} row={row} adding={adding} />
+      ))}
     </ul>
   );
 }

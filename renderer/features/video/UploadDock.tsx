@@ -1,4 +1,5 @@
 import { IconUpload } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { openAddVideos, useAddVideos } from '../../app/add-videos.ts';
 import { useFormat, useT } from '../../app/language.ts';
@@ -17,12 +18,26 @@ export function overallFraction(rows: readonly AddRow[]): number {
   return total === 0 ? 0 : sent / total;
 }
 
+/** A file that was ordered lives in this page alone until it has arrived. */
+const isOnItsWay = ({ state, upload }: AddRow): boolean => state.status === 'waiting' && upload?.status !== 'done';
+
+/** The browser asks before it closes or reloads the page. */
+function useLeaveWarning(isNeeded: boolean): void {
+  useEffect(() => {
+    if (!isNeeded) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [isNeeded]);
+}
+
 /** Files that still upload after the dialog was closed. */
 export function UploadDock({ adding }: { adding: AddVideos }) {
   const t = useT();
   const format = useFormat();
   const isOpen = useAddVideos((state) => state.isOpen);
   const rows = useStore(adding.store, (state) => state.rows);
+  useLeaveWarning(rows.some(isOnItsWay));
   const waiting = rows.filter(({ state }) => state.status === 'waiting' || state.status === 'failed');
   if (isOpen || waiting.length === 0) return null;
   const fraction = overallFraction(waiting);

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand';
 import type { Client, Inputs } from '#shared/contract/index.ts';
 import type { Source } from '#shared/domain/job.ts';
+import { ClientError } from '../../app/client-error.ts';
 import { isVideoFile, nameOfSource } from './sources.ts';
 import { FileUpload, type UploadDoors, type UploadState } from './uploader.ts';
 
@@ -33,11 +34,16 @@ export interface Outcome {
   readonly added: readonly number[];
   readonly failed: number;
   readonly waiting: number;
+  /** Taken away meanwhile. */
+  readonly dropped: number;
 }
 
-/** So many sources are handed over at a time. */
-const addsAtOnce = 6;
+/** So many sources are handed over in one call: 500 links cost 25 calls, and a refusal costs those of its group. */
+const groupSize = 20;
 const uploadsAtOnce = 2;
+
+/** The console has spoken. Where no answer came, the jobs may be there all the same, and asking again would double them. */
+const isRefusal = (error: unknown): boolean => error instanceof ClientError && error.code !== 'console-unreachable';
 
 /** The sources of the "Add videos" dialog; uploads go on while it is closed. */
 export class AddVideos {
@@ -65,11 +71,13 @@ export class AddVideos {
 
   addSources(sources: readonly Source[]): void {
     const known = new Set(this.store.getState().rows.map((row) => row.source?.value));
+    const fresh: AddRow[] = [];
     for (const source of sources) {
       if (known.has(source.value)) continue;
       known.add(source.value);
-      this.#addRow({ name: nameOfSource(source), sizeBytes: null, source, upload: null });
+      fresh.push(this.#newRow({ name: nameOfSource(source), sizeBytes: null, source, upload: null }));
     }
+    this.store.setState((state) => ({ rows: [...state.rows, ...fresh] }));
   }
 
   remove(key: number): void {
@@ -92,61 +100,70 @@ export class AddVideos {
     this.store.setState({ rejected: [] });
   }
 
-  /** Adds a job for each source that is here; each answers for itself. Files on their way follow when they have arrived. */
+  /**
+   * Adds a job for each source that is here, in their order; each answers for itself. Files on their way follow when they have
+   * arrived. What is taken away meanwhile is not added.
+   */
   async submit(order: Order): Promise<Outcome> {
     const due = this.store.getState().rows.filter(({ state }) => state.status === 'ready' || state.status === 'failed');
+    const onTheirWay = due.filter(({ source }) => !source);
+    this.#patch(onTheirWay, () => ({ state: { status: 'waiting', order } }));
+    const here = due.filter(({ source }) => source);
     const added: number[] = [];
-    const take = async (rows: AddRow[]): Promise<void> => {
-      for (let row = rows.shift(); row; row = rows.shift()) {
-        const jobId = await this.#order(row, order);
-        if (jobId !== null) added.push(jobId);
-      }
-    };
-    const rest = [...due];
-    await Promise.all(Array.from({ length: addsAtOnce }, () => take(rest)));
+    for (let start = 0; start < here.length; start += groupSize)
+      added.push(...(await this.#order(here.slice(start, start + groupSize), order)));
     const { rows } = this.store.getState();
+    const left = new Set(rows.map(({ key }) => key));
     return {
-      added: added.toSorted((a, b) => a - b),
+      added,
       failed: rows.filter(({ state }) => state.status === 'failed').length,
       waiting: rows.filter(({ state }) => state.status === 'waiting').length,
+      dropped: due.filter(({ key }) => !left.has(key)).length,
     };
   }
 
-  async #order(row: AddRow, order: Order): Promise<number | null> {
-    if (!row.source) {
-      this.#patch(row.key, { state: { status: 'waiting', order } });
-      return null;
-    }
-    this.#patch(row.key, { state: { status: 'adding' } });
+  /** One call for the group; where one of several sources is refused, the console has taken none, and each is asked for alone. */
+  async #order(group: readonly AddRow[], order: Order): Promise<number[]> {
+    const present = new Set(this.store.getState().rows.map(({ key }) => key));
+    const rows = group.filter(({ key }) => present.has(key));
+    const sources = rows.flatMap(({ source }) => source ?? []);
+    if (sources.length === 0) return [];
+    this.#patch(rows, () => ({ state: { status: 'adding' } }));
     try {
-      const { jobs } = await this.#client.jobs.add({ ...order, sources: [row.source] });
-      const jobId = jobs[0]?.id ?? 0;
-      this.#patch(row.key, { state: { status: 'added', jobId } });
-      return jobId;
+      const { jobs } = await this.#client.jobs.add({ ...order, sources });
+      const ids = jobs.map(({ id }) => id);
+      this.#patch(rows, (_row, index) => ({ state: { status: 'added', jobId: ids[index] ?? 0 } }));
+      return ids;
     } catch (error) {
-      this.#patch(row.key, { state: { status: 'failed', error } });
-      return null;
+      if (rows.length > 1 && isRefusal(error)) {
+        const ids: number[] = [];
+        for (const row of rows) ids.push(...(await this.#order([row], order)));
+        return ids;
+      }
+      this.#patch(rows, () => ({ state: { status: 'failed', error } }));
+      return [];
     }
   }
 
   #addFile(file: File): void {
     const path = this.#pathOf?.(file);
     if (path) return this.addSources([{ kind: 'file', value: path }]);
-    const key = this.#addRow({ name: file.name, sizeBytes: file.size, source: null, upload: { status: 'waiting' } });
+    const row = this.#newRow({ name: file.name, sizeBytes: file.size, source: null, upload: { status: 'waiting' } });
+    const { key } = row;
+    this.store.setState((state) => ({ rows: [...state.rows, row] }));
     const upload = new FileUpload(file, this.#doors, (state) => this.#hearUpload(key, state));
     this.#uploads.set(key, upload);
     this.#enqueue(upload);
   }
 
-  #addRow(row: Omit<AddRow, 'key' | 'state'>): number {
-    const key = this.#nextKey++;
-    this.store.setState((state) => ({ rows: [...state.rows, { ...row, key, state: { status: 'ready' } }] }));
-    return key;
+  #newRow(row: Omit<AddRow, 'key' | 'state'>): AddRow {
+    return { ...row, key: this.#nextKey++, state: { status: 'ready' } };
   }
 
-  #patch(key: number, changes: Partial<AddRow>): void {
+  #patch(changed: readonly AddRow[], changesOf: (row: AddRow, index: number) => Partial<AddRow>): void {
+    const changes = new Map(changed.map((row, index) => [row.key, changesOf(row, index)]));
     this.store.setState((state) => ({
-      rows: state.rows.map((row) => (row.key === key ? { ...row, ...changes } : row)),
+      rows: state.rows.map((row) => (changes.has(row.key) ? { ...row, ...changes.get(row.key) } : row)),
     }));
   }
 
@@ -154,8 +171,8 @@ export class AddVideos {
     const row = this.store.getState().rows.find((item) => item.key === key);
     if (!row) return;
     const source: Source | null = upload.status === 'done' ? { kind: 'upload', value: upload.uploadId } : row.source;
-    this.#patch(key, { upload, source });
-    if (source && row.state.status === 'waiting') void this.#order({ ...row, source }, row.state.order);
+    this.#patch([row], () => ({ upload, source }));
+    if (source && row.state.status === 'waiting') void this.#order([{ ...row, source }], row.state.order);
   }
 
   #enqueue(upload: FileUpload): void {

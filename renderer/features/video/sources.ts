@@ -25,8 +25,9 @@ function pathOfFileUrl(url: string): string {
 
 /** Whether pasted text is worth opening the dialog for: every line is a link. */
 export const isLinkList = (text: string): boolean => {
+  if (text.length > 1_000_000) return false;
   const lines = text.split(/\r?\n/).filter((line) => line.trim());
-  return lines.length > 0 && lines.length <= 500 && lines.every((line) => /^\s*https?:\/\/\S+\s*$/i.test(line));
+  return lines.length > 0 && lines.every((line) => /^\s*https?:\/\/\S+\s*$/i.test(line));
 };
 
 /** The last part of a path or link, for people. */

@@ -30,6 +30,8 @@ export const video = {
   showUploads: 'Show',
   drop_one: 'Drop to add {{count}} file',
   drop_other: 'Drop to add {{count}} files',
+  dropLink: 'Drop to add the link',
+  dropEmpty: 'There is no file to be read in what was dropped.',
   dropHint: 'You choose the preset next, once for all of them.',
   preset: 'Preset',
   ownRecipe: 'Own recipe',

@@ -37,6 +37,8 @@ export const video = {
   drop_one: 'Suelta para añadir {{count}} archivo',
   drop_other: 'Suelta para añadir {{count}} archivos',
   drop_many: 'Suelta para añadir {{count}} de archivos',
+  dropLink: 'Suelta para añadir el enlace',
+  dropEmpty: 'En lo que has soltado no hay ningún archivo que se pueda leer.',
   dropHint: 'Después eliges la plantilla, una vez para todos.',
   preset: 'Plantilla',
   ownRecipe: 'Receta propia',

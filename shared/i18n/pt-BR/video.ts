@@ -37,6 +37,8 @@ export const video = {
   drop_one: 'Solte para adicionar {{count}} arquivo',
   drop_other: 'Solte para adicionar {{count}} arquivos',
   drop_many: 'Solte para adicionar {{count}} de arquivos',
+  dropLink: 'Solte para adicionar o link',
+  dropEmpty: 'Não há nenhum arquivo legível no que foi solto.',
   dropHint: 'Depois você escolhe a predefinição, uma vez para todos.',
   preset: 'Predefinição',
   ownRecipe: 'Receita própria',

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Step } from '#shared/domain/recipe.ts';
 import { filter, formatNumber } from '#platform/ffmpeg/filter-graph.ts';
 import type { EditPlan, PlanTools } from '../edit-plan.ts';
-import { detectPicture, readHead } from '../file-kind.ts';
+import { detectPicture, readSmallFile } from '../file-kind.ts';
 import { parseSrt, writeSrt } from '../srt.ts';
 
 type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>;
@@ -87,7 +86,10 @@ function verticalStart(placement: string, size: { height: number; block: number;
 /** A picture over the picture. Its bytes are checked and copied first, so that what was checked is what is shown. */
 export async function addLogo(plan: EditPlan, step: StepOf<'logo'>, tools: PlanTools): Promise<void> {
   const { bytes, kind } = await readLogo(step.imagePath);
-  const pad = plan.addPicture(tools.writeFile(`logo.${kind}`, bytes));
+  const name = tools.writeFile(`logo.${kind}`, bytes);
+  // Known before the encoding, which would only say that something failed, and be tried again.
+  if (!(await tools.isPicture(name))) throw new AppError('logo-invalid', { path: step.imagePath });
+  const pad = plan.addPicture(name);
   const width = Math.max(2, Math.round(plan.width * step.width));
   const margin = Math.round(Math.min(plan.width, plan.height) * marginShare);
   plan.branchVideo((from) => {
@@ -122,9 +124,9 @@ export async function addLogo(plan: EditPlan, step: StepOf<'logo'>, tools: PlanT
 /** The bytes of a PNG, JPEG or WebP. Throws `logo-invalid`. */
 export async function readLogo(path: string): Promise<{ bytes: Buffer; kind: 'png' | 'jpeg' | 'webp' }> {
   try {
-    const { head, sizeBytes } = await readHead(path);
-    const kind = detectPicture(head);
-    if (kind && sizeBytes <= maxLogoBytes) return { bytes: await readFile(path), kind };
+    const bytes = await readSmallFile(path, maxLogoBytes);
+    const kind = bytes && detectPicture(bytes);
+    if (bytes && kind) return { bytes, kind };
   } catch (error) {
     throw new AppError('logo-invalid', { path }, { cause: error });
   }
@@ -153,8 +155,8 @@ export async function readSrt(step: StepOf<'captions'>): Promise<string> {
     throw new AppError('captions-invalid', { line: 0, reason: 'source' });
   if (step.srt !== undefined) return step.srt;
   try {
-    const { sizeBytes } = await readHead(step.srtPath ?? '');
-    if (sizeBytes <= maxSrtBytes) return new TextDecoder('utf-8').decode(await readFile(step.srtPath ?? ''));
+    const bytes = await readSmallFile(step.srtPath ?? '', maxSrtBytes);
+    if (bytes) return new TextDecoder('utf-8').decode(bytes);
   } catch (error) {
     throw new AppError('captions-invalid', { line: 0, reason: 'file' }, { cause: error });
   }
