@@ -1,0 +1,24 @@
+import { busyClip } from '../helpers/clips.ts';
+import { provokeF26 } from './f26.ts';
+import { provokeF27 } from './f27.ts';
+import { provokeF28, videoKillPoints } from './f28.ts';
+import type { FaultReport } from './report.ts';
+
+export interface Fault {
+  readonly id: string;
+  readonly title: string;
+  /** With the goal figures of docs/faults.md. */
+  full(): Promise<FaultReport>;
+  /** Seconds, not minutes: each form of the fault at least once. */
+  short(): Promise<FaultReport>;
+}
+
+const GiB = 1024 ** 3;
+
+/** One line a fault; an id with several lines has several parts. */
+// prettier-ignore
+export const catalogue: readonly Fault[] = [
+  { id: 'F26', title: 'ffmpeg hangs', full: () => provokeF26({ runs: 100 }), short: () => provokeF26({ runs: 4 }) },
+  { id: 'F27', title: 'ffmpeg dies or never starts', full: () => provokeF27({ rounds: 1, stderrBytes: GiB }), short: () => provokeF27({ rounds: 1 }) },
+  { id: 'F28', title: 'the console is killed while ffmpeg runs', full: async () => provokeF28({ runs: 100, clip: await busyClip() }), short: async () => provokeF28({ runs: videoKillPoints.length, clip: await busyClip() }) },
+];
