@@ -5,12 +5,14 @@ import path from 'node:path';
 export type FileFinding =
   | { readonly kind: 'missing' }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'damaged'; readonly reason: 'not-a-file' | 'not-a-database' | 'cut-short' }
+  | { readonly kind: 'damaged'; readonly reason: 'not-a-file' | 'not-a-database' }
   | {
       readonly kind: 'database';
       readonly applicationId: number;
       readonly userVersion: number;
       readonly sizeBytes: number;
+      /** Shorter than its header tells. No damage while a write-ahead log holds the rest: a checkpoint was cut off. */
+      readonly isCutShort: boolean;
     };
 
 const headerBytes = 100;
@@ -24,8 +26,13 @@ export function inspectFile(file: string): FileFinding {
   const { header, sizeBytes } = readHeader(file);
   if (header.length < headerBytes || header.toString('latin1', 0, 16) !== magic)
     return { kind: 'damaged', reason: 'not-a-database' };
-  if (sizeBytes < sizeInHeader(header)) return { kind: 'damaged', reason: 'cut-short' };
-  return { kind: 'database', applicationId: header.readInt32BE(68), userVersion: header.readInt32BE(60), sizeBytes };
+  return {
+    kind: 'database',
+    applicationId: header.readInt32BE(68),
+    userVersion: header.readInt32BE(60),
+    sizeBytes,
+    isCutShort: sizeBytes < sizeInHeader(header),
+  };
 }
 
 function readHeader(file: string): { header: Buffer; sizeBytes: number } {

@@ -41,6 +41,7 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
   if (found.kind === 'damaged') throw damaged(place, found.reason);
   if (found.kind === 'database') {
     if (found.applicationId !== 0 && found.applicationId !== applicationId) throw damaged(place, 'foreign');
+    if (found.isCutShort && !hasWal(file)) throw damaged(place, 'cut-short');
     assertNotNewer(Math.max(found.userVersion, hasWal(file) ? versionInWal(place) : 0));
     if (before?.isOpen && !walExists(file)) throw damaged(place, 'wal-missing');
   } else if (before || hasWal(file)) throw new AppError('database-emptied');
