@@ -4,7 +4,6 @@ import { createRouterClient } from '@orpc/server';
 import { systemClock } from '#platform/clock.ts';
 import { allScopes } from '#platform/callers.ts';
 import { FolderLock } from '#platform/database/folder-lock.ts';
-import { openDatabase } from '#platform/database/open.ts';
 import { QueryPool } from '#platform/database/query-pool.ts';
 import { EventLog } from '#platform/events/event-log.ts';
 import { LiveFeed } from '#platform/events/live-feed.ts';
@@ -28,7 +27,7 @@ import { createQueuesService } from '../features/queues/service.ts';
 import { createSettingsRouter } from '../features/settings/router.ts';
 import { createSettingsService } from '../features/settings/service.ts';
 import { createSystemRouter } from '../features/system/router.ts';
-import { createSystemService, type Notice } from '../features/system/service.ts';
+import { createSystemService } from '../features/system/service.ts';
 import { createVideoFeature, videoQueue } from '../features/video/create-video-feature.ts';
 import { ControlServer } from '../transport/control-server.ts';
 import { answerMediaRequest } from '../transport/media.ts';
@@ -42,10 +41,8 @@ import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
 import { createSettings } from './settings.ts';
+import { openStorage } from './storage.ts';
 import { wire } from './wiring.ts';
-
-/** Beside the database: dropped when the disk is full, because a full disk cannot even delete. */
-const ballastBytes = 32 * 1024 * 1024;
 
 /**
  * Builds the console: explicit construction, in the order of what needs what. Throws `console-already-running`,
@@ -71,20 +68,21 @@ function layGround(options: CoreOptions) {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const consoleId = random.bytes(6).toString('hex');
-  const file = path.join(dataFolder, 'atalaya.db');
-  const database = openDatabase(file, { ballastBytes, clock });
+  const storage = openStorage({ dataFolder, clock });
+  const { database } = storage;
   const events = new EventLog(database, clock);
   const secrets = new FileSecretStore({ folder: dataFolder, random, clock, safeStorage: options.safeStorage });
   const settings = createSettings({ database, secrets, clock, events, ...settingsInput });
   const logs = createLogs({ folder: path.join(dataFolder, 'logs'), settings, clock });
   const { logger } = logs;
   settings.useLogger(logger.child('settings'));
-  const query = new QueryPool(file, queryWorkerUrl(), {
+  const query = new QueryPool(database.connection.name, queryWorkerUrl(), {
     onSlow: (slow) => logger.warning('slow query', { ...slow }),
   });
   const queue = new JobQueue({ database, events, clock, random, logger: logger.child('queue'), consoleId });
   const feed = new LiveFeed({ database, events, queue, clock, consoleId, query });
-  return { clock, random, logs, logger, database, events, settings, query, queue, feed };
+  const care = storage.createCare({ logger: logger.child('database'), queryWorker: queryWorkerUrl() });
+  return { clock, random, logs, logger, storage, care, database, events, settings, query, queue, feed };
 }
 
 function build(options: CoreOptions, lock: FolderLock): Core {
@@ -103,8 +101,8 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     logger: logger.child('video'),
     folders: {
       data: dataFolder,
-      temp: path.join(dataFolder, 'temp'),
-      uploads: path.join(dataFolder, 'uploads'),
+      temp: path.join(ground.storage.workFolder, 'temp'),
+      uploads: path.join(ground.storage.workFolder, 'uploads'),
       output: outputFolder,
     },
     host,
@@ -120,8 +118,9 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     adminToken: settings.get('adminToken'),
     address: () => controlAddress() ?? unserved(),
   });
-  const previous = readControlFile(dataFolder);
-  const notices: Notice[] = previous ? [{ code: 'console-recovered', params: { pid: previous.pid } }] : [];
+  const previous = database.isReadOnly ? null : readControlFile(dataFolder);
+  const { notices } = ground.storage;
+  if (previous) notices.push({ code: 'console-recovered', params: { pid: previous.pid } });
   const router: AppRouter = {
     ...createFeatureRouters(ground, video),
     ...createInterimRouters({ clock, version }),
@@ -168,19 +167,20 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
     { name: 'logs', stop: () => ground.logs.stop(), stopMs: 1000 },
-    { name: 'database', stop: () => database.close(), stopMs: 5000 },
+    { name: 'database', stop: () => ground.storage.close(), stopMs: 5000 },
     { name: 'queries', stop: () => ground.query.stop(), stopMs: 2000 },
+    { name: 'care', start: () => ground.care.start(), stop: () => ground.care.stop(), stopMs: 5000 },
     { name: 'settings', start: () => settings.loadSecrets(), stop: unwire, stopMs: 1000 },
-    { name: 'video', start: () => video.sweep(), stop: () => video.stop(), stopMs: 2000 },
+    {
+      name: 'video',
+      start: () => (database.isReadOnly ? undefined : video.sweep()),
+      stop: () => video.stop(),
+      stopMs: 2000,
+    },
     { name: 'queue', start: () => queue.start(), stop: (deadlineMs) => queue.stop(deadlineMs), stopMs: 15_000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'control-server', start: async () => void (await server.start()), stop: () => server.stop(), stopMs: 3000 },
-    {
-      name: 'control-file',
-      start: () => writeControlFile(dataFolder, { pid: process.pid, port: server.port ?? 0, token: ownerToken }),
-      stop: () => removeControlFile(dataFolder),
-      stopMs: 1000,
-    },
+    { name: 'control-file', ...announceControl(ground, dataFolder, () => server.port ?? 0, ownerToken), stopMs: 1000 },
     { name: 'events', ...announcements(ground, previous?.pid ?? null), stopMs: 2000 },
   ];
   const lifecycle = new Lifecycle(phases, { clock, logger: () => logger });
@@ -245,6 +245,20 @@ function announcements(
     async stop() {
       if (!database.isReadOnly) await append('console.stopping');
     },
+  };
+}
+
+/** What the command line finds the console by. None can be left in a folder that can only be read. */
+function announceControl(
+  { database }: Ground,
+  dataFolder: string,
+  port: () => number,
+  token: string,
+): Pick<Phase, 'start' | 'stop'> {
+  if (database.isReadOnly) return {};
+  return {
+    start: () => writeControlFile(dataFolder, { pid: process.pid, port: port(), token }),
+    stop: () => removeControlFile(dataFolder),
   };
 }
 

@@ -13,3 +13,7 @@ async function provokeShort(id: string, part = 0): Promise<string[]> {
 test('a power cut at any moment of the queue loses nothing acknowledged, and weaker settings would [F05] [I1] [I7]', async () => {
   expect(await provokeShort('F05')).toEqual([]);
 }, 60_000);
+
+test('a database that can only be read is shown whole, says so, and refuses every change by name [F11]', async () => {
+  expect(await provokeShort('F11')).toEqual([]);
+}, 60_000);

@@ -22,6 +22,7 @@ export interface DatabaseOptions {
   disk?: DiskGuard;
   /** Called at a clean end, while the file is still open; not after an error that calls for a new start. */
   beforeClose?: () => void;
+  afterClose?: () => void;
 }
 
 /** A group that has run for so long is committed; what waits behind it gets the next one. */
@@ -37,6 +38,7 @@ export class Database {
   readonly isReadOnly: boolean;
   readonly #disk: DiskGuard | undefined;
   readonly #beforeClose: (() => void) | undefined;
+  readonly #afterClose: (() => void) | undefined;
   #pending: PendingWrite[] = [];
   /** The group whose transaction is open: a write that a change asks for joins it. */
   #group: PendingWrite[] | null = null;
@@ -54,6 +56,7 @@ export class Database {
     this.isReadOnly = options.isReadOnly ?? false;
     this.#disk = options.disk;
     this.#beforeClose = options.beforeClose;
+    this.#afterClose = options.afterClose;
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),
@@ -150,6 +153,7 @@ export class Database {
     this.#disk?.stop();
     if (!this.#brokenBy) this.#beforeClose?.();
     this.connection.close();
+    this.#afterClose?.();
   }
 
   #schedule(): void {

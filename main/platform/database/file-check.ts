@@ -58,6 +58,10 @@ function sizeInHeader(header: Buffer): number {
 export const hasWal = (file: string): boolean => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 export const walExists = (file: string): boolean => statSync(`${file}-wal`, { throwIfNoEntry: false }) !== undefined;
 
+/** A read-only mount, an immutable file or one of somebody else. */
+export const isWriteRefusal = (error: unknown): boolean =>
+  ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? ''); // node:fs throws nothing else
+
 /** Root passes every permission check, so that only trying tells: a read-only mount, an immutable file, a folder of another. */
 export function canWrite(file: string): boolean {
   const probe = path.join(path.dirname(file), `.${path.basename(file)}-probe`);
@@ -68,9 +72,8 @@ export function canWrite(file: string): boolean {
     rmSync(probe);
     return true;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? ''; // node:fs throws nothing else
-    if (code === 'ENOSPC') return true;
-    if (['EROFS', 'EACCES', 'EPERM'].includes(code)) return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return true; // node:fs throws nothing else
+    if (isWriteRefusal(error)) return false;
     throw error;
   }
 }

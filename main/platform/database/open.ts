@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -147,7 +147,8 @@ function openReadOnly(place: Place): Database {
     const version = connection.pragma('user_version', { simple: true }) as number; // SQLite answers a number
     assertNotNewer(version);
     if (version < migrations.length) throw new AppError('database-read-only');
-    return new Database(connection, { isReadOnly: true });
+    const copy = connection.name === place.file ? null : path.dirname(connection.name);
+    return new Database(connection, { isReadOnly: true, ...(copy && { afterClose: () => removeFolder(copy) }) });
   } catch (error) {
     connection.close();
     throw error;
@@ -168,6 +169,8 @@ function connectReadOnly(file: string): Connection {
   for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) cpSync(file + suffix, copy + suffix);
   return new Sqlite(copy, { readonly: true, fileMustExist: true });
 }
+
+const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /**
  * Runs the missing migrations, each in a transaction of its own, after a backup of a database that holds rows. Throws

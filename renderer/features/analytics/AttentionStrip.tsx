@@ -4,6 +4,7 @@ import { useClient } from '../../app/client.ts';
 import { useErrorWords, useT } from '../../app/language.ts';
 import { useCounts, useQueuesLive, useServicesLive } from '../../app/live/store.ts';
 import { RouteLink } from '../../app/RouteLink.tsx';
+import { isAboutStorage } from '../../app/StorageBanner.tsx';
 import { Button, buttonClass } from '../../kit/Button.tsx';
 import { StateGlyph } from '../../kit/StatePill.tsx';
 import { toast } from '../../kit/toasts.ts';
@@ -104,7 +105,8 @@ function useNoticeMatters(): Matter[] {
     queryKey: ['system', 'info'],
     queryFn: ({ signal }) => client.system.info(undefined, { signal }),
   });
-  return (data?.notices ?? []).map((notice) => ({
+  const notices = (data?.notices ?? []).filter((notice) => !isAboutStorage(notice));
+  return notices.map((notice) => ({
     id: `notice-${notice.code}`,
     isBad: false,
     title: t('analytics.attention.notice'),

@@ -8,10 +8,18 @@ export const system = {
     failed: 'the console could not start',
   },
   notices: {
+    'database-read-only':
+      'The database in {{folder}} can only be read: everything can be looked at, nothing can be changed. Give this user the right to write there and start again.',
+    'database-damaged':
+      'The database is damaged: {{detail}}. Stop the console and run "atalaya restore": it repairs what can be read, or brings back the last good copy.',
     'console-recovered': 'The last run (process {{pid}}) ended without stopping; its jobs were taken up again.',
     'port-in-use': 'Port {{port}} is held by {{holder}}; a free one was taken instead.',
   },
   notice: {
+    'database-read-only':
+      'Only reading is possible: the database in {{folder}} cannot be written. Nothing can be changed until this user may write there and the console is started again.',
+    'database-damaged':
+      'The database is damaged: {{detail}}. Stop the console and run "atalaya restore": it repairs what can be read, or brings back the last good copy.',
     'console-recovered': 'The console was cut off last time. The jobs that were running have been taken up again.',
   },
 };

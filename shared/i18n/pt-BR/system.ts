@@ -8,10 +8,18 @@ export const system = {
     failed: 'não foi possível iniciar o console',
   },
   notices: {
+    'database-read-only':
+      'O banco de dados em {{folder}} só pode ser lido: dá para ver tudo e não dá para mudar nada. Dê a este usuário permissão de escrita ali e inicie de novo.',
+    'database-damaged':
+      'O banco de dados está danificado: {{detail}}. Pare o console e execute "atalaya restore": ele repara o que puder ser lido ou traz de volta a última cópia boa.',
     'console-recovered': 'A última execução (processo {{pid}}) terminou sem parar; os trabalhos dela foram retomados.',
     'port-in-use': 'A porta {{port}} está ocupada por {{holder}}; uma porta livre foi usada no lugar.',
   },
   notice: {
+    'database-read-only':
+      'Somente leitura: não é possível gravar no banco de dados em {{folder}}. Nada pode ser mudado até que este usuário possa gravar ali e o console seja iniciado de novo.',
+    'database-damaged':
+      'O banco de dados está danificado: {{detail}}. Pare o console e execute "atalaya restore": ele repara o que puder ser lido ou traz de volta a última cópia boa.',
     'console-recovered': 'O console foi encerrado de repente na última vez. Os trabalhos em andamento foram retomados.',
   },
 };
