@@ -1,5 +1,6 @@
 import { busyClip } from '../helpers/clips.ts';
 import { provokeF05 } from './f05.ts';
+import { provokeF08 } from './f08.ts';
 import { provokeF11 } from './f11.ts';
 import { provokeF26 } from './f26.ts';
 import { provokeF27 } from './f27.ts';
@@ -21,6 +22,7 @@ const GiB = 1024 ** 3;
 // prettier-ignore
 export const catalogue: readonly Fault[] = [
   { id: 'F05', title: 'the power goes while the queue works', full: () => provokeF05({ images: 10_000, controls: 500, jobs: 600 }), short: () => provokeF05({ images: 100, controls: 100, jobs: 150 }) },
+  { id: 'F08', title: 'the disk fills while jobs are added', full: () => provokeF08({ cycles: 50 }), short: () => provokeF08({ cycles: 2 }) },
   { id: 'F11', title: 'the database can only be read', full: async () => provokeF11({ clip: await busyClip() }), short: async () => provokeF11({ clip: await busyClip() }) },
   { id: 'F26', title: 'ffmpeg hangs', full: () => provokeF26({ runs: 100 }), short: () => provokeF26({ runs: 4 }) },
   { id: 'F27', title: 'ffmpeg dies or never starts', full: () => provokeF27({ rounds: 1, stderrBytes: GiB }), short: () => provokeF27({ rounds: 1 }) },

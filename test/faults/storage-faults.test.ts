@@ -17,3 +17,7 @@ test('a power cut at any moment of the queue loses nothing acknowledged, and wea
 test('a database that can only be read is shown whole, says so, and refuses every change by name [F11]', async () => {
   expect(await provokeShort('F11')).toEqual([]);
 }, 60_000);
+
+test('a disk that fills is told by disk-full at once, loses nothing acknowledged, and recovers by itself [F08] [I1]', async () => {
+  expect(await provokeShort('F08')).toEqual([]);
+}, 60_000);
