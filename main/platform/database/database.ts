@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
+import { reachKillPoint } from '../kill-point.ts';
 import type { DiskGuard, DiskState } from './disk-guard.ts';
 import { isUnsafeAfter, translateSqliteError } from './sqlite-errors.ts';
 
@@ -22,6 +23,7 @@ export interface DatabaseOptions {
   disk?: DiskGuard;
   /** Called at a clean end, while the file is still open; not after an error that calls for a new start. */
   beforeClose?: () => void;
+  /** Called once the connection is closed, whatever the reason. */
   afterClose?: () => void;
 }
 
@@ -176,6 +178,7 @@ export class Database {
       this.#runGroup(group, answers);
       this.#group = null;
       this.#sql.commit.run();
+      reachKillPoint('K02');
     } catch (error) {
       this.#group = null;
       this.#abandon(group, error);

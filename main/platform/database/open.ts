@@ -53,19 +53,15 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
     if (found.kind === 'database') checkContent(connection, place, { isSuspect, isInitialised: before !== null });
     applyPragmas(connection);
     migrate(connection, place.backupFolder);
-    return openedDatabase(connection, marker, folder, options);
+    return openedDatabase(connection, marker, file, options);
   } catch (error) {
     connection.close();
     throw error;
   }
 }
 
-function openedDatabase(
-  connection: Connection,
-  marker: DatabaseMarker,
-  folder: string,
-  options: OpenOptions,
-): Database {
+function openedDatabase(connection: Connection, marker: DatabaseMarker, file: string, options: OpenOptions): Database {
+  const folder = path.dirname(file);
   const { ballastBytes = 0, clock = systemClock } = options;
   const disk = new DiskGuard({ folder, clock, ballastBytes, ballastPath: path.join(folder, 'ballast') });
   const schema = migrations.length;
@@ -73,13 +69,23 @@ function openedDatabase(
   connection.prepare('SELECT count(*) FROM sqlite_master').get();
   marker.write({ schema, isOpen: true });
   disk.start();
-  return new Database(connection, {
+  const database = new Database(connection, {
     disk,
     beforeClose: () => {
       checkpoint(connection);
       marker.write({ schema, isOpen: false });
     },
+    afterClose: () => {
+      process.off('exit', close);
+      // Closed after an error, without a checkpoint of ours: the last connection's end may have brought the log in and removed it.
+      if (marker.read()?.isOpen && !walExists(file)) marker.write({ schema, isOpen: false });
+    },
   });
+  // Where a process ends without closing (its loop ran dry, Electron's exit), SQLite's binding closes the connection and removes the
+  // log: the marker would then call it missing, and the next start would refuse a healthy file as damaged.
+  const close = () => database.close();
+  process.once('exit', close);
+  return database;
 }
 
 /** Brings the write-ahead log into the file, so that a copy of the file alone is whole. */
