@@ -35,12 +35,12 @@ import { servePort } from '../transport/port.ts';
 import { createCallGuard, createRpcHandler, type AppRouter } from '../transport/rpc.ts';
 import { readControlFile, removeControlFile, writeControlFile } from './control-file.ts';
 import type { Core, CoreOptions } from './core-options.ts';
-import { whenIdle } from './idle.ts';
 import { createInterimRouters } from './interim.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
 import { createSettings } from './settings.ts';
+import { StopRequest } from './stop-request.ts';
 import { openStorage } from './storage.ts';
 import { wire } from './wiring.ts';
 
@@ -121,6 +121,8 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const previous = database.isReadOnly ? null : readControlFile(dataFolder);
   const { notices } = ground.storage;
   if (previous) notices.push({ code: 'console-recovered', params: { pid: previous.pid } });
+  const stopRequest = new StopRequest({ database, clock, exit: () => host.exit(0) });
+  const isEnding = () => stopRequest.isEnding || lifecycle.isStopping;
   const router: AppRouter = {
     ...createFeatureRouters(ground, video),
     ...createInterimRouters({ clock, version }),
@@ -135,15 +137,16 @@ function build(options: CoreOptions, lock: FolderLock): Core {
         isReadOnly: () => database.isReadOnly,
         notices: () => notices,
         resultPath: files.resultPath,
-        stop: (afterJobs) => endConsole(ground, host, afterJobs),
+        stop: (afterJobs) => stopRequest.begin(afterJobs),
       }),
     ),
   };
-  const rpc = createRpcHandler(router, logger.child('rpc'));
+  const rpc = createRpcHandler(router, logger.child('rpc'), isEnding);
   const server = new ControlServer({
     router,
     rpc,
     callers: access,
+    isEnding,
     clock,
     random,
     logger: logger.child('api'),
@@ -182,6 +185,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     { name: 'control-server', start: async () => void (await server.start()), stop: () => server.stop(), stopMs: 3000 },
     { name: 'control-file', ...announceControl(ground, dataFolder, () => server.port ?? 0, ownerToken), stopMs: 1000 },
     { name: 'events', ...announcements(ground, previous?.pid ?? null), stopMs: 2000 },
+    { name: 'stop-request', stop: () => stopRequest.stop(), stopMs: 1000 },
   ];
   const lifecycle = new Lifecycle(phases, { clock, logger: () => logger });
   const context: Core['context'] = (via, actor) => ({
@@ -200,7 +204,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     logger,
     client: createRouterClient(router, {
       context: () => context('window', 'window'),
-      interceptors: [createCallGuard(logger)],
+      interceptors: [createCallGuard(logger, isEnding)],
     }),
     context,
     connectPort: (port) => servePort(port, { handler: rpc, random, logger, language }),
@@ -260,13 +264,6 @@ function announceControl(
     start: () => writeControlFile(dataFolder, { pid: process.pid, port: port(), token }),
     stop: () => removeControlFile(dataFolder),
   };
-}
-
-function endConsole(ground: Ground, host: CoreOptions['host'], afterJobs: boolean): void {
-  const end = () => host.exit(0);
-  // The answer to the caller goes out first.
-  if (!afterJobs) ground.clock.after(50, end);
-  else whenIdle(ground, end);
 }
 
 const unserved = (): never => {

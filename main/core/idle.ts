@@ -3,8 +3,11 @@ import type { Database } from '#platform/database/database.ts';
 
 const lookEveryMs = 500;
 
-/** Calls `then` once no job runs, and none waits that would run by itself (held jobs and paused queues wait for a person). */
-export function whenIdle({ database, clock }: { database: Database; clock: Clock }, then: () => void): void {
+/**
+ * Calls `then` once no job runs, and none waits that would run by itself (held jobs and paused queues wait for a person). Returns what
+ * ends the looking; the database must be open until then.
+ */
+export function whenIdle({ database, clock }: { database: Database; clock: Clock }, then: () => void): () => void {
   const busy = database.connection.prepare<[], { busy: number }>(`
     SELECT EXISTS (
       SELECT 1 FROM jobs LEFT JOIN queues ON queues.name = jobs.queue
@@ -16,4 +19,5 @@ export function whenIdle({ database, clock }: { database: Database; clock: Clock
     stopLooking();
     then();
   });
+  return stopLooking;
 }
