@@ -1,4 +1,5 @@
 import type Sqlite from 'better-sqlite3';
+import { findBrokenInvariants } from './invariants.ts';
 import type { WorkKind } from './work-kinds.ts';
 
 /** What the console has said, by the job's key. */
@@ -17,38 +18,28 @@ interface WorkRow {
   kind: WorkKind;
   state: string;
   attempt: number;
-  max_attempts: number;
-  lease_token: number;
-  attempts: number;
-  open: number;
   succeeded: number;
   effects: number;
   told: number;
   lastEvent: string;
 }
 
-/** I1 and I7: what was answered is a row, and the file is whole. */
+/** I1, I2, I4, I7 and I10, at any time between two runs. */
 export function findDamage(database: Sqlite.Database, { tried, added }: Promised): string[] {
-  const broken: string[] = [];
-  const verdict = database.pragma('integrity_check', { simple: true });
-  if (verdict !== 'ok') broken.push(`integrity: ${String(verdict)}`);
-  const foreign = database.pragma('foreign_key_check') as unknown[]; // SQLite answers rows
-  if (foreign.length > 0) broken.push(`${foreign.length} rows without their job`);
+  const broken = findBrokenInvariants(database, { added: added.values() });
   const rows = database.prepare<[], { id: number; title: string }>('SELECT id, title FROM jobs').all();
   const ids = new Map(rows.map(({ id, title }) => [title, id]));
-  if (ids.size !== rows.length) broken.push(`${rows.length - ids.size} jobs are there twice`);
-  for (const [key, id] of added) if (ids.get(key) !== id) broken.push(`lost: ${key}, answered as ${id}`);
-  for (const key of ids.keys()) if (!tried.has(key)) broken.push(`${key} was never added`);
+  if (ids.size !== rows.length) broken.push(`I1 ${rows.length - ids.size} jobs are there twice`);
+  for (const [key, id] of added) if (ids.get(key) !== id) broken.push(`I1 ${key} was answered as ${id}`);
+  for (const key of ids.keys()) if (!tried.has(key)) broken.push(`I1 ${key} was never added`);
   return broken;
 }
 
-/** I1, I2, I4 and I7 once all has been done. */
+/** The same once all has been done: each job has ended as its kind must, once, and said so last of all. */
 export function findBrokenWork(database: Sqlite.Database, promised: Promised): string[] {
   const rows = database
     .prepare<[], WorkRow>(
-      `SELECT id, title, payload ->> 'kind' AS kind, state, attempt, max_attempts, lease_token,
-         (SELECT count(*) FROM attempts WHERE job_id = jobs.id) AS attempts,
-         (SELECT count(*) FROM attempts WHERE job_id = jobs.id AND outcome = 'running') AS open,
+      `SELECT id, title, payload ->> 'kind' AS kind, state, attempt,
          (SELECT count(*) FROM attempts WHERE job_id = jobs.id AND outcome = 'succeeded') AS succeeded,
          (SELECT count(*) FROM events WHERE subject = 'job:' || jobs.id AND type = 'fault.effect') AS effects,
          (SELECT count(*) FROM events WHERE subject = 'job:' || jobs.id AND type = 'job.succeeded') AS told,
@@ -70,9 +61,6 @@ function findBrokenJob(row: WorkRow, { cancelled }: Promised): string[] {
   if (row.effects !== ends || row.told !== ends || row.succeeded !== ends)
     broken.push(`${row.effects} effects, ${row.told} told, ${row.succeeded} attempts succeeded, being ${row.state}`);
   if (row.state !== 'scheduled' && row.lastEvent !== `job.${row.state}`) broken.push(`last told: ${row.lastEvent}`);
-  if (row.open > 0) broken.push(`${row.open} attempts never ended`);
-  if (row.attempts !== row.lease_token) broken.push(`${row.lease_token} claims, ${row.attempts} attempts written`);
-  if (row.attempt > row.max_attempts) broken.push(`${row.attempt} attempts of ${row.max_attempts}`);
   return broken;
 }
 
