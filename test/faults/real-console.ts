@@ -65,10 +65,10 @@ export class RealFolder {
     return watch(child);
   }
 
-  request(origin: string, where: string, body?: object): Promise<Answer> {
+  request(origin: string, where: string, body?: object, method = body ? 'POST' : 'GET'): Promise<Answer> {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const sent = body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers };
-    return fetch(new URL(where, origin), sent).then(async (answer) => ({
+    const sent = body ? { body: JSON.stringify(body) } : {};
+    return fetch(new URL(where, origin), { method, headers, ...sent }).then(async (answer) => ({
       status: answer.status,
       body: (await answer.json()) as Record<string, unknown>, // every answer of the console is an object
     }));
