@@ -81,7 +81,9 @@ async function startBeside(folder: RealFolder, winner: RunningConsole): Promise<
     /^State:\s+T/m.test(readFileSync(`/proc/${winner.child.pid}/status`, 'utf8')),
   );
   const before = contentOf(folder.data);
-  const second = await folder.start().ended;
+  const run = folder.start();
+  if ((await run.served) !== null) run.child.kill('SIGKILL');
+  const second = await run.ended;
   const after = contentOf(folder.data);
   winner.child.kill('SIGCONT');
   const changed = [...new Set([...before.keys(), ...after.keys()])].filter(
