@@ -19,14 +19,23 @@ export interface EndDependencies {
 /** When the console ends by itself: after the jobs, or once nobody uses it. */
 export class ConsoleEnd {
   readonly #deps: EndDependencies;
+  #isEnding = false;
   #stopLooking: (() => void) | null = null;
 
   constructor(deps: EndDependencies) {
     this.#deps = deps;
   }
 
+  /** From here on nothing new is taken. While it waits for the jobs, new ones are taken and waited for too. */
+  get isEnding(): boolean {
+    return this.#isEnding;
+  }
+
   /** The answer to the caller goes out first. */
   soon(): void {
+    if (this.#isEnding) return;
+    this.stay();
+    this.#isEnding = true;
     this.#deps.clock.after(50, this.#deps.end);
   }
 
@@ -49,6 +58,7 @@ export class ConsoleEnd {
   }
 
   #endWhen(isTime: () => boolean, forMs: number): void {
+    if (this.#isEnding) return;
     const { clock, end } = this.#deps;
     this.stay();
     let since: number | null = null;
@@ -56,6 +66,7 @@ export class ConsoleEnd {
       since = isTime() ? (since ?? clock.monotonic()) : null;
       if (since === null || clock.monotonic() - since < forMs) return;
       this.stay();
+      this.#isEnding = true;
       end();
     });
   }

@@ -29,7 +29,7 @@ export interface CoreOptions {
 
 /** The console without its host. Nothing runs before `start`. */
 export interface Core {
-  /** Rejects with what kept it from starting; then nothing runs. */
+  /** Rejects with what kept it from starting, `console-stopping` if that was `stop`; then nothing runs. */
   start(): Promise<void>;
   /** Hands running jobs back and closes everything within `deadlineMs`. A second call waits for the first. */
   stop(deadlineMs?: number): Promise<void>;

@@ -4,7 +4,6 @@ import { createRouterClient } from '@orpc/server';
 import { systemClock } from '#platform/clock.ts';
 import { allScopes } from '#platform/callers.ts';
 import { FolderLock } from '#platform/database/folder-lock.ts';
-import { openDatabase } from '#platform/database/open.ts';
 import { QueryPool } from '#platform/database/query-pool.ts';
 import { EventLog } from '#platform/events/event-log.ts';
 import { LiveFeed } from '#platform/events/live-feed.ts';
@@ -30,7 +29,7 @@ import { createQueuesService } from '../features/queues/service.ts';
 import { createSettingsRouter } from '../features/settings/router.ts';
 import { createSettingsService } from '../features/settings/service.ts';
 import { createSystemRouter } from '../features/system/router.ts';
-import { createSystemService, type Notice } from '../features/system/service.ts';
+import { createSystemService } from '../features/system/service.ts';
 import { createVideoFeature, videoQueue } from '../features/video/create-video-feature.ts';
 import { answerMediaRequest } from '../transport/media.ts';
 import { servePort } from '../transport/port.ts';
@@ -43,10 +42,8 @@ import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
 import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
+import { openStorage } from './storage.ts';
 import { wire } from './wiring.ts';
-
-/** Beside the database: dropped when the disk is full, because a full disk cannot even delete. */
-const ballastBytes = 32 * 1024 * 1024;
 
 /**
  * Builds the console: explicit construction, in the order of what needs what. Throws `console-already-running`,
@@ -72,21 +69,37 @@ function layGround(options: CoreOptions) {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
   const consoleId = random.bytes(6).toString('hex');
-  const file = path.join(dataFolder, 'atalaya.db');
-  const database = openDatabase(file, { ballastBytes, clock });
+  const storage = openStorage({ dataFolder, clock });
+  const { database } = storage;
   const events = new EventLog(database, clock);
   const secrets = new FileSecretStore({ folder: dataFolder, random, clock, safeStorage: options.safeStorage });
   const settings = createSettings({ database, secrets, clock, events, ...settingsInput });
   const logs = createLogs({ folder: path.join(dataFolder, 'logs'), settings, clock });
   const { logger } = logs;
   settings.useLogger(logger.child('settings'));
-  const query = new QueryPool(file, queryWorkerUrl(), {
+  const query = new QueryPool(database.connection.name, queryWorkerUrl(), {
     onSlow: (slow) => logger.warning('slow query', { ...slow }),
   });
   const queue = new JobQueue({ database, events, clock, random, logger: logger.child('queue'), consoleId });
   const feed = new LiveFeed({ database, events, queue, clock, consoleId, query });
+  const care = storage.createCare({ logger: logger.child('database'), queryWorker: queryWorkerUrl() });
   const supervisor = new Supervisor({ clock, random, logger: logger.child('services') });
-  return { clock, random, logs, logger, file, database, events, settings, query, queue, feed, supervisor };
+  return {
+    clock,
+    random,
+    logs,
+    logger,
+    file: database.connection.name,
+    storage,
+    care,
+    database,
+    events,
+    settings,
+    query,
+    queue,
+    feed,
+    supervisor,
+  };
 }
 
 function build(options: CoreOptions, lock: FolderLock): Core {
@@ -105,8 +118,8 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     logger: logger.child('video'),
     folders: {
       data: dataFolder,
-      temp: path.join(dataFolder, 'temp'),
-      uploads: path.join(dataFolder, 'uploads'),
+      temp: path.join(ground.storage.workFolder, 'temp'),
+      uploads: path.join(ground.storage.workFolder, 'uploads'),
       output: outputFolder,
     },
     host,
@@ -129,8 +142,10 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     dataFolder,
     probes: video.probes,
   });
-  const previous = readControlFile(dataFolder);
-  const notices: Notice[] = previous ? [{ code: 'console-recovered', params: { pid: previous.pid } }] : [];
+  const previous = database.isReadOnly ? null : readControlFile(dataFolder);
+  const { notices } = ground.storage;
+  if (previous) notices.push({ code: 'console-recovered', params: { pid: previous.pid } });
+  const isEnding = () => consoleEnd.isEnding || lifecycle.isStopping;
   const router: AppRouter = {
     ...createFeatureRouters(ground, video),
     health: health.router,
@@ -155,7 +170,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     end: () => host.exit(0),
     hasClients: () => services.openSockets() > 0,
   });
-  const rpc = createRpcHandler(router, logger.child('rpc'));
+  const rpc = createRpcHandler(router, logger.child('rpc'), isEnding);
   const services = createServices({
     ...ground,
     host,
@@ -164,6 +179,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       router,
       rpc,
       callers: access,
+      isEnding,
       clock,
       random,
       logger: logger.child('api'),
@@ -189,18 +205,25 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
     { name: 'logs', stop: () => ground.logs.stop(), stopMs: 1000 },
-    { name: 'database', stop: () => database.close(), stopMs: 5000 },
+    { name: 'database', stop: () => ground.storage.close(), stopMs: 5000 },
     { name: 'queries', stop: () => ground.query.stop(), stopMs: 2000 },
+    { name: 'care', start: () => ground.care.start(), stop: () => ground.care.stop(), stopMs: 5000 },
     { name: 'settings', start: () => settings.loadSecrets(), stop: unwire, stopMs: 1000 },
-    { name: 'video', start: () => video.sweep(), stop: () => video.stop(), stopMs: 2000 },
+    {
+      name: 'video',
+      start: () => (database.isReadOnly ? undefined : video.sweep()),
+      stop: () => video.stop(),
+      stopMs: 2000,
+    },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
     { name: 'api', ...services.api, stopMs: 3000 },
     {
       name: 'control-file',
-      start: () => controlFile.start((listener) => supervisor.onChange(listener)),
-      stop: () => controlFile.stop(),
+      // None can be left in a folder that can only be read.
+      start: () => (database.isReadOnly ? undefined : controlFile.start((listener) => supervisor.onChange(listener))),
+      stop: () => (database.isReadOnly ? undefined : controlFile.stop()),
       stopMs: 1000,
     },
     { name: 'health', start: () => health.start(), stop: () => health.stop(), stopMs: 2000 },
@@ -229,7 +252,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     logger,
     client: createRouterClient(router, {
       context: () => context('window', 'window'),
-      interceptors: [createCallGuard(logger)],
+      interceptors: [createCallGuard(logger, isEnding)],
     }),
     context,
     connectPort: (port) => servePort(port, { handler: rpc, random, logger, language }),

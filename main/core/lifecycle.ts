@@ -1,5 +1,9 @@
 import type { Clock } from '#platform/clock.ts';
 import type { Logger } from '#platform/log/logger.ts';
+import { AppError } from '#shared/contract/errors.ts';
+
+/** What a start that is under way may still take once the console is told to stop. */
+const startGraceMs = 5_000;
 
 /** One part of the console's life: started in order, stopped in the reverse order. */
 export interface Phase {
@@ -12,13 +16,15 @@ export interface Phase {
 
 /**
  * new ──start──► starting ──► running ──stop──► stopping ──► stopped
- *                    └─(a phase fails: what had started is stopped)──► stopped
+ *                    └─(a phase fails, or stop comes: what had started is stopped)──► stopped
  */
 export class Lifecycle {
   readonly #clock: Clock;
   readonly #logger: () => Logger;
   readonly #phases: readonly Phase[];
   #started: Phase[] = [];
+  /** The start of one phase that is under way. */
+  #underWay: Promise<unknown> = Promise.resolve();
   #starting: Promise<void> | null = null;
   #stopping: Promise<void> | null = null;
 
@@ -32,7 +38,7 @@ export class Lifecycle {
     return this.#stopping !== null;
   }
 
-  /** Rejects with what the failing phase threw, after everything before it has been stopped. */
+  /** Rejects with what the failing phase threw, after everything before it has been stopped; with `console-stopping` after a stop. */
   start(): Promise<void> {
     this.#starting ??= this.#startAll();
     return this.#starting;
@@ -46,23 +52,37 @@ export class Lifecycle {
 
   async #startAll(): Promise<void> {
     for (const phase of this.#phases) {
-      if (this.#stopping) return;
+      this.#refuseWhenStopping();
       this.#started.push(phase);
       try {
-        await phase.start?.();
+        await (this.#underWay = Promise.resolve(phase.start?.()));
       } catch (error) {
         await this.stop(10_000);
         throw error;
       }
     }
+    this.#refuseWhenStopping();
+  }
+
+  #refuseWhenStopping(): void {
+    if (this.#stopping) throw new AppError('console-stopping');
   }
 
   async #stopAll(deadlineMs: number): Promise<void> {
     const endsAt = this.#clock.monotonic() + deadlineMs;
+    await this.#whenStarted(Math.min(startGraceMs, deadlineMs));
     for (const phase of this.#started.splice(0).reverse()) {
       const leftMs = Math.max(100, endsAt - this.#clock.monotonic());
       await this.#stopOne(phase, Math.min(phase.stopMs, leftMs));
     }
+  }
+
+  /** A phase that is stopped while it starts would go on starting after that: the queue would claim jobs and never hand them back. */
+  async #whenStarted(limitMs: number): Promise<void> {
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const stopTimer = this.#clock.after(limitMs, resolve);
+    await Promise.race([Promise.allSettled([this.#underWay]), late]);
+    stopTimer();
   }
 
   async #stopOne(phase: Phase, deadlineMs: number): Promise<void> {

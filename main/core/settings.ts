@@ -107,12 +107,14 @@ export class Settings implements SettingsChanger {
 
   /**
    * Changes all of `changes` or nothing: `null` gives a default back. One write with one `settings.changed` event (keys and values,
-   * never a secret's). Throws `setting-unknown`, `setting-locked`, `setting-invalid`, `secrets-unavailable`.
+   * never a secret's). Throws `setting-unknown`, `setting-locked`, `setting-invalid`, `secrets-unavailable`,
+   * `database-read-only`.
    */
   async change(
     changes: Readonly<Record<string, unknown>>,
     by: { actor: string; trace: string },
   ): Promise<SettingView[]> {
+    if (this.#deps.database.isReadOnly) throw new AppError('database-read-only');
     const parsed = Object.entries(changes).map(([key, value]) => this.#parseChange(key, value));
     const secrets = parsed.filter(({ key }) => specOf(key).secret);
     const plain = parsed.filter(({ key }) => !specOf(key).secret);

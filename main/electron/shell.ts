@@ -45,6 +45,8 @@ export class Shell {
   readonly #watch: ConsoleWatch;
   readonly #ipc: IpcHost;
   #texts: i18n;
+  /** A second start, or a link, that came before the console was up. */
+  #askedFor: { link: string | null } | null = null;
   #phase: 'starting' | 'running' | 'stopping' | 'stopped' = 'starting';
 
   constructor(options: ShellOptions) {
@@ -95,15 +97,23 @@ export class Shell {
     });
     this.#ipc.start();
     this.#listen();
-    await this.#core.start();
-    await this.#watch.start();
+    try {
+      await this.#core.start();
+      await this.#watch.start();
+    } catch (error) {
+      if (this.#isLeaving) return; // told to end while it started: that is no failure
+      throw error;
+    }
+    if (this.#isLeaving) return;
     this.#phase = 'running';
     this.#applySettings();
-    if (!launch.isHidden && !this.#watch.setting('startHidden')) this.open(launch.link);
+    const isShown = !launch.isHidden && !this.#watch.setting('startHidden');
+    if (isShown || this.#askedFor) this.open(this.#askedFor?.link ?? launch.link);
   }
 
-  /** Brings the window to the front, on the page of a link when it is one of ours. */
+  /** Brings the window to the front, on the page of a link when it is one of ours; once it can, if the console still starts. */
   open(link: string | null = null): void {
+    if (this.#phase === 'starting') this.#askedFor = { link: link ?? this.#askedFor?.link ?? null };
     if (this.#phase !== 'running') return;
     this.#window.show(link ? pathOfLink(link) : null);
   }
@@ -116,6 +126,10 @@ export class Shell {
   endAfterBug(error: unknown): void {
     this.tellBug('an error that nobody caught', error);
     this.#exit(1);
+  }
+
+  get #isLeaving(): boolean {
+    return this.#phase === 'stopping' || this.#phase === 'stopped';
   }
 
   #listen(): void {
@@ -146,7 +160,7 @@ export class Shell {
 
   /** Hands running jobs back, closes everything and ends the process. A second call changes nothing. */
   async #stop(code: number): Promise<void> {
-    if (this.#phase === 'stopping' || this.#phase === 'stopped') return;
+    if (this.#isLeaving) return;
     this.#phase = 'stopping';
     this.#window.prepareToLeave();
     this.#window.destroy();

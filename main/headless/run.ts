@@ -65,8 +65,9 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
     await core.start();
     const link = core.createSignInLink();
     say(texts.t('system.headless.running', { version, address: core.controlAddress ?? '', folder: dataFolder }));
-    for (const { code, params } of (await core.client.system.info()).notices)
-      say(texts.t(`system.notices.${code}`, params));
+    const { notices } = await core.client.system.info();
+    if (ending.isUnderWay) return;
+    for (const { code, params } of notices) say(texts.t(`system.notices.${code}`, params));
     say(texts.t('system.headless.signIn', { url: link.url }));
     if (!core.settings.get('noOpen') && hasDisplay(env)) {
       const removePage = openBrowser(link.url, dataFolder);
@@ -74,6 +75,7 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
       setTimeout(removePage, pageKeptMs).unref();
     }
   } catch (error) {
+    if (ending.isUnderWay) return; // told to end while it started: that is no failure
     const isPortTaken = error instanceof AppError && error.code === 'port-in-use';
     complain(
       error instanceof AppError
@@ -101,6 +103,10 @@ class Ending {
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     process.on('uncaughtException', (error) => this.#onBug('an error that nobody caught', error, true));
     process.on('unhandledRejection', (error) => this.#onBug('a rejection that nobody handled', error, false));
+  }
+
+  get isUnderWay(): boolean {
+    return this.#isStopping;
   }
 
   watch(core: Core): void {

@@ -13,7 +13,7 @@ import { addMediaRoutes, mediaPath, type FindMedia } from './media.ts';
 import { createOpenApiDocument } from './openapi.ts';
 import { AllowedMethods, listOperations } from './operations.ts';
 import { addRestRoutes, maxBodyBytes } from './rest.ts';
-import { requireScope, type AppRouter } from './rpc.ts';
+import { requireScope, type AppRouter, type IsEnding } from './rpc.ts';
 import { ServedWindow } from './static.ts';
 import { traceparentOf } from './trace.ts';
 import { addUploadRoute, maxChunkBytes, uploadPath, type AppendUpload } from './uploads.ts';
@@ -31,6 +31,7 @@ declare module 'fastify' {
 export interface ControlAppOptions {
   readonly router: AppRouter;
   readonly callers: CallerRegistry;
+  readonly isEnding?: IsEnding;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -90,12 +91,13 @@ export class ControlApp {
   }
 
   #addRoutes(app: FastifyInstance): void {
-    const { router, logger, findMedia, appendUpload, version } = this.#options;
+    const { router, logger, isEnding, findMedia, appendUpload, version } = this.#options;
     addRestRoutes(app, {
       router,
       operations: listOperations(),
       allowed: this.#allowed,
       logger,
+      isEnding,
       contextFor: (request) => request.caller,
     });
     addMediaRoutes(app, findMedia);

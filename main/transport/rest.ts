@@ -6,7 +6,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import { headersOf, isFailureError, toFailureError } from './errors.ts';
 import { parseJson } from './json-guard.ts';
 import type { AllowedMethods, OperationRoute } from './operations.ts';
-import { createCallGuard, type AppRouter } from './rpc.ts';
+import { createCallGuard, type AppRouter, type IsEnding } from './rpc.ts';
 
 /** Largest JSON body: 500 sources with their paths, or a captions file inside a recipe. */
 export const maxBodyBytes = 4 * 1024 * 1024;
@@ -16,6 +16,7 @@ export interface RestOptions {
   readonly operations: readonly OperationRoute[];
   readonly allowed: AllowedMethods;
   readonly logger: Logger;
+  readonly isEnding?: IsEnding | undefined;
   /** The context that the door made for this request, before its body was read. */
   contextFor(request: FastifyRequest, reply: FastifyReply): CallContext;
 }
@@ -47,9 +48,9 @@ export function addRestRoutes(app: FastifyInstance, options: RestOptions): void 
 }
 
 /** Failures leave with the headers that their status owes and with the catalogue's form as the whole body. */
-function createHandler({ router, logger }: RestOptions): OpenAPIHandler<CallContext> {
+function createHandler({ router, logger, isEnding }: RestOptions): OpenAPIHandler<CallContext> {
   return new OpenAPIHandler<CallContext>(router, {
-    clientInterceptors: [createCallGuard(logger)],
+    clientInterceptors: [createCallGuard(logger, isEnding)],
     // Beats keep proxies from closing a quiet stream.
     eventIteratorKeepAliveInterval: 15_000,
     interceptors: [

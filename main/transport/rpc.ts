@@ -20,13 +20,17 @@ interface Call {
   readonly next: () => Promise<unknown>;
 }
 
+/** Says whether the console is closing: then it changes nothing more. */
+export type IsEnding = () => boolean;
+
 /** Scopes before, and one form of failure behind every operation, whichever door it came through. */
-export function createCallGuard(logger: Logger) {
+export function createCallGuard(logger: Logger, isEnding: IsEnding = () => false) {
   return async ({ context, path, procedure, next }: Call): Promise<unknown> => {
     const { meta, route } = procedure['~orpc'];
     try {
       // `operation()` in the contract gives every procedure its scope.
       requireScope(context, meta as OperationMeta);
+      if ((meta as OperationMeta).scope === 'write' && isEnding()) throw new AppError('console-stopping');
       return tellStreamErrors(await next(), context);
     } catch (error) {
       if (isFailureError(error)) throw error;
@@ -62,10 +66,10 @@ const isAsyncGenerator = (value: unknown): value is AsyncGenerator =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value;
 
 /** The message protocol of window and command line: the same over a socket and over a message port. */
-export function createRpcHandler(router: AppRouter, logger: Logger): WsHandler<CallContext> {
+export function createRpcHandler(router: AppRouter, logger: Logger, isEnding?: IsEnding): WsHandler<CallContext> {
   return new WsHandler(
     new StandardRPCHandler<CallContext>(router, {
-      clientInterceptors: [createCallGuard(logger)],
+      clientInterceptors: [createCallGuard(logger, isEnding)],
       interceptors: [
         async (call) => {
           const { context, request } = call;

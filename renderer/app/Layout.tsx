@@ -9,6 +9,7 @@ import { Overlays } from './overlays.tsx';
 import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { Sidebar } from './Sidebar.tsx';
 import { StatusBar } from './StatusBar.tsx';
+import { StorageBanner } from './StorageBanner.tsx';
 import { TopBar } from './TopBar.tsx';
 
 /** After a navigation the new page's title takes the focus, so that speech and keys begin there. */
@@ -43,6 +44,7 @@ export function Layout() {
       <TopBar />
       <div className={styles['banner']}>
         <ConnectionBanner />
+        <StorageBanner />
       </div>
       <main className={styles['main']} id="content" tabIndex={-1}>
         <Outlet />

@@ -74,6 +74,7 @@ class App extends strictEmitter('app', events) {
   becomeReady() {
     this.#ready.resolve();
     this.emit('ready', {}, {});
+    setImmediate(() => this.#readInbox());
   }
 
   getPath(name) {
@@ -109,6 +110,7 @@ class App extends strictEmitter('app', events) {
     const lock = path.join(folder, 'SingletonLock');
     const inbox = path.join(folder, 'electron-host-inbox');
     mkdirSync(inbox, { recursive: true });
+    const takenAt = Date.now();
     try {
       symlinkSync(`${os.hostname()}-${process.pid}`, lock);
     } catch {
@@ -120,8 +122,10 @@ class App extends strictEmitter('app', events) {
       renameSync(`${file}.part`, `${file}.json`);
       return false;
     }
-    this.#lock = { lock, watcher: watch(inbox, () => this.#readInbox(inbox)) };
-    for (const name of readdirSync(inbox)) rmSync(path.join(inbox, name));
+    // What lies there from before was for an owner that died; a second start may have written since the link was made.
+    for (const name of readdirSync(inbox))
+      if (Number(/-(\d+)/.exec(name)?.[1]) < takenAt) rmSync(path.join(inbox, name), { force: true });
+    this.#lock = { lock, inbox, watcher: watch(inbox, () => this.#readInbox()) };
     return true;
   }
   hasSingleInstanceLock() {
@@ -132,7 +136,10 @@ class App extends strictEmitter('app', events) {
     if (this.#lock) rmSync(this.#lock.lock, { force: true });
     this.#lock = null;
   }
-  #readInbox(inbox) {
+  /** Never before `ready`, as Electron promises for this event. */
+  #readInbox() {
+    if (!host.isReady || !this.#lock) return;
+    const { inbox } = this.#lock;
     for (const name of readdirSync(inbox).filter((entry) => entry.endsWith('.json'))) {
       const file = path.join(inbox, name);
       const note = JSON.parse(readFileSync(file, 'utf8'));

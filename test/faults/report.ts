@@ -4,4 +4,6 @@ export interface FaultReport {
   readonly runs: number;
   readonly failures: string[];
   readonly figures: Record<string, number>;
+  /** What this machine refused, so that it was not provoked; named, never silent. */
+  readonly skipped?: readonly string[];
 }

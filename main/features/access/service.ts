@@ -8,7 +8,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { Outputs } from '#shared/contract/index.ts';
 import { FailureLimit } from './failure-limit.ts';
 import { hashOf, isSameHash, SignInCodes } from './sign-in-codes.ts';
-import { createSessionStore, type SessionStore } from './store.ts';
+import { createMemorySessions, createSessionStore, type SessionStore } from './store.ts';
 
 export interface AccessDependencies {
   readonly database: Database;
@@ -42,7 +42,7 @@ export class AccessService implements CallerRegistry {
   constructor(deps: AccessDependencies) {
     this.#deps = deps;
     this.#codes = new SignInCodes(deps.clock, deps.random);
-    this.#store = createSessionStore(deps.database);
+    this.#store = deps.database.isReadOnly ? createMemorySessions() : createSessionStore(deps.database);
     this.#failures = new FailureLimit(deps.clock, allowedFailures);
     this.#tokens = [
       { hash: hashOf(deps.ownerToken), actor: 'cli', via: 'cli' },
@@ -96,7 +96,7 @@ export class AccessService implements CallerRegistry {
     const id = newSecretId(this.#deps.random);
     const now = this.#deps.clock.now();
     const expiresAt = now + sessionMs;
-    await this.#deps.database.write(() => {
+    await this.#change(() => {
       this.#store.removeExpiredSessions(now);
       if (this.#store.countSessions() >= maxSessions)
         throw new AppError('request-too-many', { retryAfterSeconds: 3600 });
@@ -116,7 +116,7 @@ export class AccessService implements CallerRegistry {
   async signOut(context: CallContext): Promise<Outputs['access']['signOut']> {
     const id = context.sessionCookie?.current;
     if (id) {
-      await this.#deps.database.write(() => this.#store.removeSession(hashOf(id)));
+      await this.#change(() => this.#store.removeSession(hashOf(id)));
       for (const listener of this.#endListeners) listener();
     }
     context.sessionCookie?.clear();
@@ -130,14 +130,21 @@ export class AccessService implements CallerRegistry {
 
   #slide(idHash: Buffer, now: number): void {
     // A session that could not be prolonged is still good until its old end.
-    this.#deps.database.write(() => this.#store.touchSession(idHash, now, now + sessionMs)).catch(() => undefined);
+    this.#change(() => this.#store.touchSession(idHash, now, now + sessionMs)).catch(() => undefined);
   }
 
   async #record(type: 'access.refused', context: CallContext): Promise<void> {
-    await this.#deps.database.write(() => this.#append(type, context));
+    await this.#change(() => this.#append(type, context));
+  }
+
+  async #change(change: () => void): Promise<void> {
+    if (this.#deps.database.isReadOnly) change();
+    else await this.#deps.database.write(change);
   }
 
   #append(type: 'access.signed-in' | 'access.refused', context: CallContext): void {
+    // Nothing can be recorded there; the log file still says who came.
+    if (this.#deps.database.isReadOnly) return;
     this.#deps.events.append({ type, subject: 'access', data: { remote: context.remote ?? '' }, trace: context.trace });
   }
 }

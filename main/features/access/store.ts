@@ -31,3 +31,23 @@ export function createSessionStore(database: Database) {
   };
 }
 export type SessionStore = ReturnType<typeof createSessionStore>;
+
+/** Sessions that end with the process: where the database can only be read, somebody must still be able to look. */
+export function createMemorySessions(): SessionStore {
+  const rows = new Map<string, SessionRow>();
+  const keyOf = (idHash: Buffer) => idHash.toString('hex');
+  return {
+    findSession: (idHash) => rows.get(keyOf(idHash)) ?? null,
+    addSession: (idHash, now, expiresAt) =>
+      void rows.set(keyOf(idHash), { created_at: now, used_at: now, expires_at: expiresAt }),
+    touchSession(idHash, now, expiresAt) {
+      const row = rows.get(keyOf(idHash));
+      if (row) rows.set(keyOf(idHash), { ...row, used_at: now, expires_at: expiresAt });
+    },
+    removeSession: (idHash) => void rows.delete(keyOf(idHash)),
+    removeExpiredSessions(now) {
+      for (const [key, row] of rows) if (row.expires_at <= now) rows.delete(key);
+    },
+    countSessions: () => rows.size,
+  };
+}

@@ -26,9 +26,10 @@ export class Uploads {
     this.#parts = parts;
   }
 
-  /** Throws `video-source-too-large`, `upload-limit-reached` or `disk-full`. */
+  /** Throws `video-source-too-large`, `upload-limit-reached`, `disk-full` or `database-read-only`. */
   async begin(wanted: { name: string; sizeBytes: number }): Promise<Upload> {
     const { settings, folders, random, clock, database, store } = this.#parts;
+    if (database.isReadOnly) throw new AppError('database-read-only');
     const limitBytes = settings.get('maxSourceBytes');
     if (wanted.sizeBytes > limitBytes)
       throw new AppError('video-source-too-large', { sizeBytes: wanted.sizeBytes, limitBytes });

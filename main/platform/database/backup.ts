@@ -1,28 +1,17 @@
-import {
-  closeSync,
-  copyFileSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { reachKillPoint } from '../kill-point.ts';
 import type { Connection } from './database.ts';
-import { syncFolder } from './marker.ts';
+import { syncFile, syncFolder } from './durable.ts';
 
-const keptBackups = 5;
-const backupName = /^before-v\d+-.*\.db$/;
+/** Before a change of the schema, and of a day: so many of each are kept. */
+const kept = { 'before-v': 5, daily: 3 } as const;
+const backupName = /^(before-v\d+|daily)-.*\.db$/;
 
 /** A whole copy of the database as it is now, under its final name only once it is synced. Answers its path. */
 export function backUp(connection: Connection, folder: string, label: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = path.join(folder, `${label}-${fileStamp()}.db`);
+  const file = newBackupPath(folder, label, Date.now());
   const temporary = `${file}.part`;
   rmSync(temporary, { force: true });
   connection.prepare('VACUUM INTO ?').run(temporary);
@@ -31,17 +20,33 @@ export function backUp(connection: Connection, folder: string, label: string): s
   renameSync(temporary, file);
   syncFolder(folder);
   reachKillPoint('K17');
-  for (const old of listBackups(folder).slice(keptBackups)) rmSync(old, { force: true });
+  removeOldBackups(folder);
   return file;
 }
 
-/** Backups made before migrations, newest first. */
+/** Makes the folder where it is missing. */
+export function newBackupPath(folder: string, label: string, at: number): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return path.join(folder, `${label}-${fileStamp(at)}.db`);
+}
+
+/** Copies made before migrations and of days, newest first. */
 export function listBackups(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((name) => backupName.test(name))
     .map((name) => path.join(folder, name))
-    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+    .sort((a, b) => backupTime(b) - backupTime(a));
+}
+
+/** When the copy was made, in epoch ms. */
+export const backupTime = (file: string): number => statSync(file).mtimeMs;
+
+export function removeOldBackups(folder: string): void {
+  for (const [label, count] of Object.entries(kept)) {
+    const ofKind = listBackups(folder).filter((file) => path.basename(file).startsWith(label));
+    for (const old of ofKind.slice(count)) rmSync(old, { force: true });
+  }
 }
 
 /** The newest backup that SQLite finds whole, to be offered when the database itself is damaged. */
@@ -49,7 +54,8 @@ export function findGoodBackup(folder: string): string | null {
   return listBackups(folder).find(isWhole) ?? null;
 }
 
-function isWhole(file: string): boolean {
+/** Whether SQLite finds nothing wrong in all of the file. */
+export function isWhole(file: string): boolean {
   try {
     const connection = new Sqlite(file, { readonly: true, fileMustExist: true });
     try {
@@ -83,13 +89,4 @@ export function quarantine(file: string, folder: string): string | null {
   }
 }
 
-const fileStamp = (): string => new Date().toISOString().replaceAll(/[:.]/g, '-');
-
-function syncFile(file: string): void {
-  const handle = openSync(file, 'r+');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-}
+const fileStamp = (at: number): string => new Date(at).toISOString().replaceAll(/[:.]/g, '-');

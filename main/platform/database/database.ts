@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
+import { reachKillPoint } from '../kill-point.ts';
 import type { DiskGuard, DiskState } from './disk-guard.ts';
 import { isUnsafeAfter, translateSqliteError } from './sqlite-errors.ts';
 
@@ -22,6 +23,8 @@ export interface DatabaseOptions {
   disk?: DiskGuard;
   /** Called at a clean end, while the file is still open; not after an error that calls for a new start. */
   beforeClose?: () => void;
+  /** Called once the connection is closed, whatever the reason. */
+  afterClose?: () => void;
 }
 
 /** A group that has run for so long is committed; what waits behind it gets the next one. */
@@ -37,6 +40,7 @@ export class Database {
   readonly isReadOnly: boolean;
   readonly #disk: DiskGuard | undefined;
   readonly #beforeClose: (() => void) | undefined;
+  readonly #afterClose: (() => void) | undefined;
   #pending: PendingWrite[] = [];
   /** The group whose transaction is open: a write that a change asks for joins it. */
   #group: PendingWrite[] | null = null;
@@ -54,6 +58,7 @@ export class Database {
     this.isReadOnly = options.isReadOnly ?? false;
     this.#disk = options.disk;
     this.#beforeClose = options.beforeClose;
+    this.#afterClose = options.afterClose;
     this.#sql = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),
@@ -155,6 +160,7 @@ export class Database {
     this.#disk?.stop();
     if (!this.#brokenBy) this.#beforeClose?.();
     this.connection.close();
+    this.#afterClose?.();
   }
 
   #schedule(): void {
@@ -177,6 +183,7 @@ export class Database {
       this.#runGroup(group, answers);
       this.#group = null;
       this.#sql.commit.run();
+      reachKillPoint('K02');
     } catch (error) {
       this.#group = null;
       this.#abandon(group, error);

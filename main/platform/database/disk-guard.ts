@@ -9,7 +9,10 @@ export type DiskState = 'ok' | 'full';
 export interface DiskGuardOptions {
   folder: string;
   clock: Clock;
-  /** Where the ballast lies and how large it is; 0 is none. A full disk can't even delete: dropping it makes room for that. */
+  /**
+   * Where the ballast lies and how large it is; 0 is none, and never more than a 16th of the disk. A full disk can't even delete:
+   * dropping it makes room for that.
+   */
   ballastPath: string;
   ballastBytes: number;
 }
@@ -28,7 +31,8 @@ export class DiskGuard {
   #isChecking = false;
 
   constructor(options: DiskGuardOptions) {
-    this.#options = options;
+    const { blocks, bsize } = statfsSync(options.folder);
+    this.#options = { ...options, ballastBytes: Math.min(options.ballastBytes, Math.floor((blocks * bsize) / 16)) };
   }
 
   get state(): DiskState {

@@ -5,12 +5,14 @@ import path from 'node:path';
 export type FileFinding =
   | { readonly kind: 'missing' }
   | { readonly kind: 'empty' }
-  | { readonly kind: 'damaged'; readonly reason: 'not-a-file' | 'not-a-database' | 'cut-short' }
+  | { readonly kind: 'damaged'; readonly reason: 'not-a-file' | 'not-a-database' }
   | {
       readonly kind: 'database';
       readonly applicationId: number;
       readonly userVersion: number;
       readonly sizeBytes: number;
+      /** Shorter than its header tells. No damage while a write-ahead log holds the rest: a checkpoint was cut off. */
+      readonly isCutShort: boolean;
     };
 
 const headerBytes = 100;
@@ -24,8 +26,13 @@ export function inspectFile(file: string): FileFinding {
   const { header, sizeBytes } = readHeader(file);
   if (header.length < headerBytes || header.toString('latin1', 0, 16) !== magic)
     return { kind: 'damaged', reason: 'not-a-database' };
-  if (sizeBytes < sizeInHeader(header)) return { kind: 'damaged', reason: 'cut-short' };
-  return { kind: 'database', applicationId: header.readInt32BE(68), userVersion: header.readInt32BE(60), sizeBytes };
+  return {
+    kind: 'database',
+    applicationId: header.readInt32BE(68),
+    userVersion: header.readInt32BE(60),
+    sizeBytes,
+    isCutShort: sizeBytes < sizeInHeader(header),
+  };
 }
 
 function readHeader(file: string): { header: Buffer; sizeBytes: number } {
@@ -51,6 +58,10 @@ function sizeInHeader(header: Buffer): number {
 export const hasWal = (file: string): boolean => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 export const walExists = (file: string): boolean => statSync(`${file}-wal`, { throwIfNoEntry: false }) !== undefined;
 
+/** A read-only mount, an immutable file or one of somebody else. */
+export const isWriteRefusal = (error: unknown): boolean =>
+  ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? ''); // node:fs throws nothing else
+
 /** Root passes every permission check, so that only trying tells: a read-only mount, an immutable file, a folder of another. */
 export function canWrite(file: string): boolean {
   const probe = path.join(path.dirname(file), `.${path.basename(file)}-probe`);
@@ -61,9 +72,8 @@ export function canWrite(file: string): boolean {
     rmSync(probe);
     return true;
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? ''; // node:fs throws nothing else
-    if (code === 'ENOSPC') return true;
-    if (['EROFS', 'EACCES', 'EPERM'].includes(code)) return false;
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return true; // node:fs throws nothing else
+    if (isWriteRefusal(error)) return false;
     throw error;
   }
 }

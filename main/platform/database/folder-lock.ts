@@ -2,6 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
+import { isWriteRefusal } from './file-check.ts';
 
 /** Two that start in the same instant may both see the other's half-taken lock; one of them gets it within this time. */
 const contentionMs = 250;
@@ -13,9 +14,9 @@ const contentionMs = 250;
  */
 export class FolderLock {
   readonly #connection: Sqlite.Database | null;
-  readonly #pidFile: string;
+  readonly #pidFile: string | null;
 
-  private constructor(connection: Sqlite.Database | null, pidFile: string) {
+  private constructor(connection: Sqlite.Database | null, pidFile: string | null) {
     this.#connection = connection;
     this.#pidFile = pidFile;
   }
@@ -24,14 +25,14 @@ export class FolderLock {
   static acquire(folder: string): FolderLock {
     const pidFile = path.join(folder, 'console.pid');
     const connection = takeLock(path.join(folder, 'console.lock'), pidFile);
-    if (connection) writePid(pidFile);
-    return new FolderLock(connection, pidFile);
+    const hasPid = connection !== null && writePid(pidFile);
+    return new FolderLock(connection, hasPid ? pidFile : null);
   }
 
   /** A second call does nothing. */
   release(): void {
     if (!this.#connection?.open) return;
-    rmSync(this.#pidFile, { force: true });
+    if (this.#pidFile) rmSync(this.#pidFile, { force: true });
     this.#connection.close();
   }
 }
@@ -53,10 +54,17 @@ function takeLock(file: string, pidFile: string): Sqlite.Database | null {
   }
 }
 
-function writePid(pidFile: string): void {
+/** False in a folder that can only be read: nobody else can be writing there either. */
+function writePid(pidFile: string): boolean {
   const temporary = `${pidFile}.${process.pid}`;
-  writeFileSync(temporary, `${process.pid}\n`, { mode: 0o600 });
-  renameSync(temporary, pidFile);
+  try {
+    writeFileSync(temporary, `${process.pid}\n`, { mode: 0o600 });
+    renameSync(temporary, pidFile);
+    return true;
+  } catch (error) {
+    if (isWriteRefusal(error)) return false;
+    throw error;
+  }
 }
 
 function readPid(pidFile: string): number {

@@ -1,5 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { syncFolder } from './durable.ts';
+import { isWriteRefusal } from './file-check.ts';
 
 interface MarkerFacts {
   /** The schema that the file had when it was last opened. */
@@ -26,6 +28,8 @@ export class DatabaseMarker {
       text = readFileSync(this.file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null; // node:fs throws nothing else
+      // Somebody else's: the database can only be read then, and whether it was closed does not matter.
+      if (isWriteRefusal(error)) return { schema: 0, isOpen: false };
       throw error;
     }
     const parts = /"schema":(\d+),"isOpen":(true|false)/.exec(text);
@@ -44,16 +48,5 @@ export class DatabaseMarker {
     }
     renameSync(temporary, this.file);
     syncFolder(path.dirname(this.file));
-  }
-}
-
-/** Makes a rename last. Windows can't sync a folder and needs not. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }

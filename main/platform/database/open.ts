@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -41,6 +41,7 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
   if (found.kind === 'damaged') throw damaged(place, found.reason);
   if (found.kind === 'database') {
     if (found.applicationId !== 0 && found.applicationId !== applicationId) throw damaged(place, 'foreign');
+    if (found.isCutShort && !hasWal(file)) throw damaged(place, 'cut-short');
     assertNotNewer(Math.max(found.userVersion, hasWal(file) ? versionInWal(place) : 0));
     if (before?.isOpen && !walExists(file)) throw damaged(place, 'wal-missing');
   } else if (before || hasWal(file)) throw new AppError('database-emptied');
@@ -52,19 +53,15 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
     if (found.kind === 'database') checkContent(connection, place, { isSuspect, isInitialised: before !== null });
     applyPragmas(connection);
     migrate(connection, place.backupFolder);
-    return openedDatabase(connection, marker, folder, options);
+    return openedDatabase(connection, marker, file, options);
   } catch (error) {
     connection.close();
     throw error;
   }
 }
 
-function openedDatabase(
-  connection: Connection,
-  marker: DatabaseMarker,
-  folder: string,
-  options: OpenOptions,
-): Database {
+function openedDatabase(connection: Connection, marker: DatabaseMarker, file: string, options: OpenOptions): Database {
+  const folder = path.dirname(file);
   const { ballastBytes = 0, clock = systemClock } = options;
   const disk = new DiskGuard({ folder, clock, ballastBytes, ballastPath: path.join(folder, 'ballast') });
   const schema = migrations.length;
@@ -75,15 +72,19 @@ function openedDatabase(
   const database: Database = new Database(connection, {
     disk,
     beforeClose: () => {
-      process.off('exit', closeAtExit);
       checkpoint(connection);
       marker.write({ schema, isOpen: false });
     },
+    afterClose: () => {
+      process.off('exit', close);
+      // Closed after an error, without a checkpoint of ours: the last connection's end may have brought the log in and removed it.
+      if (marker.read()?.isOpen && !walExists(file)) marker.write({ schema, isOpen: false });
+    },
   });
-  // A process that ends with it open has its connections closed for it, and the log removed: the marker must say so, or the next
-  // start misses the log.
-  const closeAtExit = () => database.close();
-  process.once('exit', closeAtExit);
+  // Where a process ends without closing (its loop ran dry, Electron's exit), SQLite's binding closes the connection and removes the
+  // log: the marker would then call it missing, and the next start would refuse a healthy file as damaged.
+  const close = () => database.close();
+  process.once('exit', close);
   return database;
 }
 
@@ -152,7 +153,8 @@ function openReadOnly(place: Place): Database {
     const version = connection.pragma('user_version', { simple: true }) as number; // SQLite answers a number
     assertNotNewer(version);
     if (version < migrations.length) throw new AppError('database-read-only');
-    return new Database(connection, { isReadOnly: true });
+    const copy = connection.name === place.file ? null : path.dirname(connection.name);
+    return new Database(connection, { isReadOnly: true, ...(copy && { afterClose: () => removeFolder(copy) }) });
   } catch (error) {
     connection.close();
     throw error;
@@ -173,6 +175,8 @@ function connectReadOnly(file: string): Connection {
   for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) cpSync(file + suffix, copy + suffix);
   return new Sqlite(copy, { readonly: true, fileMustExist: true });
 }
+
+const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /**
  * Runs the missing migrations, each in a transaction of its own, after a backup of a database that holds rows. Throws

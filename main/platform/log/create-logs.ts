@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import pino, { type Logger as PinoLogger } from 'pino';
 import type { LogLevel, LogLine } from '#shared/contract/logs.ts';
 import { settingKeys, settingSpecs } from '#shared/domain/settings.ts';
@@ -41,7 +40,6 @@ interface LogsOptions {
 
 /** Opens the logs in `folder`. Files are `api.log`, `dashboard.log`, `queue.log` and `app.log`, one JSON object a line. */
 export function createLogs({ folder, settings, clock }: LogsOptions): Logs {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const reader = new LogReader(folder);
   const levels = new LogLevels(clock, settings.get('logLevel'));
   const writer = new LogWriter({ folder, settings, clock, levels, firstNumber: reader.highestNumber() + 1 });

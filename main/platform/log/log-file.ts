@@ -124,8 +124,7 @@ function rotatedPath(folder: string, name: string, at: number): string {
 export function listRotated(folder: string, name: string): { file: string; rotatedAt: number }[] {
   const { dir, name: stem } = path.parse(name);
   const place = path.join(folder, dir);
-  if (!existsSync(place)) return [];
-  return readdirSync(place)
+  return namesIn(place)
     .filter((entry) => entry.startsWith(`${stem}.`) && entry.endsWith('.log'))
     .flatMap((entry) => {
       const parts = stamp.exec(entry.slice(stem.length + 1, -'.log'.length));
@@ -134,6 +133,16 @@ export function listRotated(folder: string, name: string): { file: string; rotat
       return [{ file: path.join(place, entry), rotatedAt: Date.parse(`${day}T${hours}:${minutes}:${seconds}.${ms}Z`) }];
     })
     .sort((a, b) => a.rotatedAt - b.rotatedAt);
+}
+
+/** Of a folder that is not there, or that only somebody else may read, there are none. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    if (['ENOENT', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) return []; // node:fs throws nothing else
+    throw error;
+  }
 }
 
 function firstLineAt(handle: number): number | null {

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { LogLevel, LogLine } from '#shared/contract/logs.ts';
@@ -115,7 +115,7 @@ class LogSource {
   constructor(folder: string, name: string, before: number | null, filter: LogFilter) {
     this.#name = name;
     this.#before = before ?? Number.POSITIVE_INFINITY;
-    this.#files = [...listRotated(folder, name).map(({ file }) => file), path.join(folder, name)];
+    this.#files = [...listRotated(folder, name).map(({ file }) => file), path.join(folder, name)].filter(isReadable);
     this.#filter = filter;
     this.#needles = [filter.text, filter.trace, filter.module].flatMap((text) =>
       text ? [JSON.stringify(text).slice(1, -1).toLowerCase()] : [],
@@ -189,12 +189,22 @@ function newestNumber(folder: string, name: string): number {
       .map(({ file }) => file)
       .reverse(),
   ];
-  for (const file of files.filter((each) => existsSync(each)).slice(0, 2)) {
+  for (const file of files.filter(isReadable).slice(0, 2)) {
     const numbers = [...readTail(file).matchAll(/^\{"level":"[A-Z]+","ts":"[^"]+","n":(\d+)/gm)];
     const last = numbers.at(-1)?.[1];
     if (last !== undefined) return Number(last);
   }
   return 0;
+}
+
+/** Logs of another user, in a data folder that can only be looked at, are as good as none. */
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function readTail(file: string): string {

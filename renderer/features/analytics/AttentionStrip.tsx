@@ -5,6 +5,7 @@ import { useErrorWords, useT } from '../../app/language.ts';
 import { useSystemInfo } from '../../app/system-info.ts';
 import { useCounts, useQueuesLive, useServicesLive } from '../../app/live/store.ts';
 import { RouteLink } from '../../app/RouteLink.tsx';
+import { isAboutStorage } from '../../app/StorageBanner.tsx';
 import { Button, buttonClass } from '../../kit/Button.tsx';
 import { StateGlyph } from '../../kit/StatePill.tsx';
 import { toast } from '../../kit/toasts.ts';
@@ -118,7 +119,8 @@ function KeepPort({ port }: { port: number }) {
 function useNoticeMatters(): Matter[] {
   const t = useT();
   const { data } = useSystemInfo();
-  return (data?.notices ?? []).map((notice) => ({
+  const notices = (data?.notices ?? []).filter((notice) => !isAboutStorage(notice));
+  return notices.map((notice) => ({
     id: `notice-${notice.code}`,
     isBad: false,
     title: t('analytics.attention.notice'),

@@ -9,6 +9,10 @@ export const system = {
     failed: 'the console could not start',
   },
   notices: {
+    'database-read-only':
+      'The database in {{folder}} can only be read: everything can be looked at, nothing can be changed. Give this user the right to write there and start again.',
+    'database-damaged':
+      'The database is damaged: {{detail}}. Stop the console and run "atalaya restore": it repairs what can be read, or brings back the last good copy.',
     'console-recovered': 'The last run (process {{pid}}) ended without stopping; its jobs were taken up again.',
     'port-moved': 'Port {{port}} is held by {{holder}}; this console is on {{own}}.',
     'port-moved-unknown': 'Port {{port}} is held by another program; this console is on {{own}}.',

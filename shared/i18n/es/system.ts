@@ -9,6 +9,10 @@ export const system = {
     failed: 'no se pudo iniciar la consola',
   },
   notices: {
+    'database-read-only':
+      'La base de datos de {{folder}} solo se puede leer: se puede mirar todo y no se puede cambiar nada. Da a este usuario permiso para escribir ahí y vuelve a arrancar.',
+    'database-damaged':
+      'La base de datos está dañada: {{detail}}. Detén la consola y ejecuta «atalaya restore»: repara lo que se pueda leer o recupera la última copia buena.',
     'console-recovered': 'La última ejecución (proceso {{pid}}) terminó sin detenerse; se retomaron sus trabajos.',
     'port-moved': 'El puerto {{port}} lo ocupa {{holder}}; esta consola está en el {{own}}.',
     'port-moved-unknown': 'El puerto {{port}} lo ocupa otro programa; esta consola está en el {{own}}.',

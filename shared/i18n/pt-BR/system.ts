@@ -9,6 +9,10 @@ export const system = {
     failed: 'não foi possível iniciar o console',
   },
   notices: {
+    'database-read-only':
+      'O banco de dados em {{folder}} só pode ser lido: dá para ver tudo e não dá para mudar nada. Dê a este usuário permissão de escrita ali e inicie de novo.',
+    'database-damaged':
+      'O banco de dados está danificado: {{detail}}. Pare o console e execute "atalaya restore": ele repara o que puder ser lido ou traz de volta a última cópia boa.',
     'console-recovered': 'A última execução (processo {{pid}}) terminou sem parar; os trabalhos dela foram retomados.',
     'port-moved': 'A porta {{port}} está ocupada por {{holder}}; este console está na {{own}}.',
     'port-moved-unknown': 'A porta {{port}} está ocupada por outro programa; este console está na {{own}}.',

@@ -1,0 +1,130 @@
+import { closeSync, existsSync, fstatSync, ftruncateSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { requireConsole, type RunningConsole } from './console-process.ts';
+import { findBrokenInFile } from './invariants.ts';
+import { mountSmallDisk } from './machine.ts';
+import type { FaultReport } from './report.ts';
+
+const enterLimitMs = 1000;
+const recoverLimitMs = 5000;
+const callers = 4;
+
+/**
+ * F08: the disk of the data folder fills while jobs are added. The first one that finds no room is answered by `disk-full` and 507, reads
+ * go on, what was acknowledged stays, and once there is room again adding works by itself.
+ */
+export async function provokeF08({ cycles }: { cycles: number }): Promise<FaultReport> {
+  const root = mkdtempSync(path.join(os.tmpdir(), 'atalaya-f08-'));
+  // Small, so that it fills at once; the ballast shrinks with it.
+  const disk = await mountSmallDisk(root, 48);
+  if (!disk) {
+    rmSync(root, { recursive: true, force: true });
+    return {
+      id: 'F08',
+      runs: 0,
+      failures: [],
+      figures: {},
+      skipped: ['this machine mounts neither an image nor a tmpfs'],
+    };
+  }
+  const failures: string[] = [];
+  const acked = new Set<number>();
+  const worst = { enterMs: 0, recoverMs: 0 };
+  const dataFolder = path.join(disk.folder, 'data');
+  try {
+    const started = await requireConsole({ dataFolder, outputFolder: path.join(root, 'videos') });
+    await started.request('/api/v1/queues/video/pause', { method: 'POST', body: {} });
+    for (let cycle = 0; cycle < cycles; cycle += 1)
+      failures.push(
+        ...(await fillOnce(started, disk.folder, { cycle, acked, worst })).map((text) => `cycle ${cycle}: ${text}`),
+      );
+    const end = await started.stop();
+    if (end.code !== 0) failures.push(`the console ended with ${end.signal ?? end.code}: ${end.complaint.slice(-300)}`);
+    failures.push(...findBrokenInFile(path.join(dataFolder, 'atalaya.db'), { added: acked }));
+  } finally {
+    await disk.release();
+    rmSync(root, { recursive: true, force: true });
+  }
+  const { enterMs, recoverMs } = worst;
+  return { id: 'F08', runs: cycles, failures, figures: { acked: acked.size, enterMs, recoverMs, [disk.kind]: 1 } };
+}
+
+interface Course {
+  readonly cycle: number;
+  readonly acked: Set<number>;
+  readonly worst: { enterMs: number; recoverMs: number };
+}
+
+async function fillOnce(started: RunningConsole, folder: string, { cycle, acked, worst }: Course): Promise<string[]> {
+  const broken: string[] = [];
+  const filler = path.join(folder, 'filler');
+  // Room for some more jobs, another one each time: the disk fills in the midst of a write, of a checkpoint, of a line of a log.
+  fill(filler, (cycle % 8) * 40_960 + cycle * 7);
+  const filledAt = performance.now();
+  const refusals = await Promise.all(Array.from({ length: callers }, () => addUntilRefused(started, acked)));
+  const enterMs = Math.round(Math.min(...refusals.map((refusal) => refusal.at)) - filledAt);
+  worst.enterMs = Math.max(worst.enterMs, enterMs);
+  if (enterMs > enterLimitMs) broken.push(`disk-full came after ${enterMs} ms`);
+  for (const { status, code } of refusals)
+    if (status !== 507 || code !== 'disk-full') broken.push(`a full disk is answered by ${status} ${code}`);
+  for (const where of ['/health', '/api/v1/jobs?limit=5', '/api/v1/jobs/counts', '/api/dashboard/stats']) {
+    const { status } = await started.request(where);
+    if (status !== 200) broken.push(`${where} answers ${status} while the disk is full`);
+  }
+  rmSync(filler);
+  const recoverMs = await timeToRecover(started, acked);
+  worst.recoverMs = Math.max(worst.recoverMs, recoverMs);
+  if (recoverMs > recoverLimitMs) broken.push(`adding works again only after ${recoverMs} ms`);
+  if (!existsSync(path.join(folder, 'data', 'ballast'))) broken.push('no ballast lies there after the recovery');
+  return broken;
+}
+
+/** To the last byte but `leftBytes`. */
+function fill(file: string, leftBytes: number): void {
+  const handle = openSync(file, 'w');
+  try {
+    for (let size = 1_048_576; size >= 1;)
+      try {
+        // A part of what was asked for may have been taken.
+        if (writeSync(handle, Buffer.alloc(size, 1)) < size) size = Math.floor(size / 2);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error; // node:fs throws nothing else
+        size = Math.floor(size / 2);
+      }
+    ftruncateSync(handle, Math.max(0, fstatSync(handle).size - leftBytes));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+async function addUntilRefused(
+  started: RunningConsole,
+  acked: Set<number>,
+): Promise<{ status: number; code: string | undefined; at: number }> {
+  for (;;) {
+    const { status, code } = await addJobs(started, acked);
+    if (status !== 201) return { status, code, at: performance.now() };
+  }
+}
+
+/** Ten jobs with long names at once: the write-ahead log's slack is used up in a moment. */
+async function addJobs(started: RunningConsole, acked: Set<number>): Promise<{ status: number; code?: string }> {
+  const sources = Array.from({ length: 10 }, () => ({
+    kind: 'url',
+    value: `https://example.com/${'x'.repeat(1500)}.mp4`,
+  }));
+  const answer = await started.request('/api/v1/jobs', { method: 'POST', body: { sources } });
+  const body = (await answer.json()) as { code?: string; jobs?: { id: number }[] }; // the contract's
+  for (const job of body.jobs ?? []) acked.add(job.id);
+  return { status: answer.status, ...(body.code === undefined ? {} : { code: body.code }) };
+}
+
+async function timeToRecover(started: RunningConsole, acked: Set<number>): Promise<number> {
+  const freedAt = performance.now();
+  while (performance.now() - freedAt < 2 * recoverLimitMs) {
+    if ((await addJobs(started, acked)).status === 201) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  return Math.round(performance.now() - freedAt);
+}
