@@ -1,5 +1,8 @@
 import { ORPCError } from '@orpc/client';
 import { z } from 'zod';
+import { AppError } from '#shared/contract/errors.ts';
+import type { Language } from '#shared/i18n/languages.ts';
+import { renderError } from '#shared/i18n/render-error.ts';
 import { CliExit, exitCodes } from './exit-codes.ts';
 
 /** The shape in which every door answers a failure. */
@@ -20,9 +23,13 @@ export function failureOf(error: unknown): Failure | null {
 }
 
 /** Exit code and words for whatever a command threw. */
-export function explain(error: unknown): { exitCode: number; words: string; failure: Failure | null } {
+export function explain(
+  error: unknown,
+  language: Language,
+): { exitCode: number; words: string; failure: Failure | null } {
   if (error instanceof CliExit) return { exitCode: error.exitCode, words: error.message, failure: null };
-  const failure = failureOf(error);
+  // Of a command that works without a console.
+  const failure = error instanceof AppError ? renderError(error, language, '') : failureOf(error);
   if (failure) return { exitCode: exitCodes.failed, words: `${failure.message} (${failure.code})`, failure };
   const words = error instanceof Error ? error.message : String(error);
   const isLost = error instanceof Error && /closed|not open|ECONN|abort/i.test(words);

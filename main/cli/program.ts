@@ -7,6 +7,7 @@ import { addConsoleCommands } from './commands/console.ts';
 import { addJobCommands } from './commands/jobs.ts';
 import { addLogCommand } from './commands/logs.ts';
 import { addQueueCommands } from './commands/queue.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { exitCodes } from './exit-codes.ts';
 import { explain } from './failure.ts';
 import type { Session } from './session.ts';
@@ -14,7 +15,18 @@ import type { Terminal } from './terminal.ts';
 import { createTexts } from './texts.ts';
 
 /** The words after which a program's arguments are a command and not flags of the console itself. */
-export const commandNames = ['start', 'stop', 'status', 'health', 'logs', 'jobs', 'queue', 'call', 'help'] as const;
+export const commandNames = [
+  'start',
+  'stop',
+  'status',
+  'health',
+  'logs',
+  'jobs',
+  'queue',
+  'restore',
+  'call',
+  'help',
+] as const;
 
 interface GlobalOptions {
   json?: boolean;
@@ -46,7 +58,7 @@ export async function runCli(
   } catch (error) {
     if (terminal.interrupted.aborted) return exitCodes.interrupted;
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const { exitCode, words: explanation, failure } = explain(error);
+    const { exitCode, words: explanation, failure } = explain(error, terminal.language);
     if (failure && words.includes('--json')) terminal.out(`${JSON.stringify({ error: failure }, null, 2)}\n`);
     if (explanation) terminal.say(`atalaya: ${explanation}`);
     return exitCode;
@@ -66,6 +78,7 @@ function createProgram(terminal: Terminal, version: string, sessionOf: (command:
   addJobCommands(program, sessionOf);
   addQueueCommands(program, sessionOf);
   addLogCommand(program, sessionOf);
+  addRestoreCommand(program, sessionOf);
   addCallCommand(program, sessionOf);
   for (const command of allCommands(program)) command.exitOverride().option('--json', 'prints one JSON value');
   return program;

@@ -7,6 +7,7 @@ import { defaultDataFolder } from '#platform/folders.ts';
 import { armKillPoints, reachKillPoint } from '#platform/kill-point.ts';
 import { createCore } from '../core/create-core.ts';
 import type { Core } from '../core/core-options.ts';
+import { describeRescue } from '../core/rescue.ts';
 import { readFlags, usage } from './flags.ts';
 import { createHeadlessHost } from './host.ts';
 import { hasDisplay, openBrowser } from './open-browser.ts';
@@ -70,6 +71,7 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
         ? renderError(error, language, '').message
         : `${texts.t('system.headless.failed')}\n${error instanceof Error ? error.stack : String(error)}`,
     );
+    for (const line of describeRescue(error, dataFolder, language)) complain(line);
     process.exitCode =
       error instanceof AppError && error.code === 'setting-invalid' ? exitCodes.usage : exitCodes.failed;
     ending.leave();

@@ -55,17 +55,21 @@ export function findGoodBackup(folder: string): string | null {
 }
 
 /** Whether SQLite finds nothing wrong in all of the file. */
-export function isWhole(file: string): boolean {
+export const isWhole = (file: string): boolean =>
+  readCopy(file, (connection) => connection.pragma('integrity_check', { simple: true })) === 'ok';
+
+/** What `read` finds in a file that nobody has open; null where it can't be read. */
+export function readCopy<T>(file: string, read: (connection: Connection) => T): T | null {
   try {
     const connection = new Sqlite(file, { readonly: true, fileMustExist: true });
     try {
-      return connection.pragma('integrity_check', { simple: true }) === 'ok';
+      return read(connection);
     } finally {
       connection.close();
     }
-  } catch {
-    // Not even readable: no good backup.
-    return false;
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError) return null;
+    throw error;
   }
 }
 

@@ -32,4 +32,12 @@ export const cli = {
   },
   queue: { running: 'running', paused: 'paused', draining: 'finishing' },
   health: { ok: 'well', degraded: 'degraded', down: 'down', off: 'off' },
+  restore: {
+    intact: 'The database is whole; nothing was changed.',
+    repaired:
+      'Repaired: every row that could be read was kept, and the indexes were made new. What was written in the last moments may be missing.',
+    backup: 'Brought back: the copy of {{at}} ({{path}}). What came after it is missing.',
+    empty: 'The next start begins with an empty database.',
+    kept: 'What was replaced is kept in {{folder}}',
+  },
 };

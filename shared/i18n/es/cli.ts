@@ -32,4 +32,12 @@ export const cli = {
   },
   queue: { running: 'en marcha', paused: 'en pausa', draining: 'terminando' },
   health: { ok: 'bien', degraded: 'con problemas', down: 'caído', off: 'apagado' },
+  restore: {
+    intact: 'La base de datos está entera; no se cambió nada.',
+    repaired:
+      'Reparada: se conservó cada fila que se pudo leer y se rehicieron los índices. Puede faltar lo que se escribió en los últimos instantes.',
+    backup: 'Recuperada: la copia de {{at}} ({{path}}). Falta lo que vino después.',
+    empty: 'El próximo arranque empieza con una base de datos vacía.',
+    kept: 'Lo que se reemplazó se guarda en {{folder}}',
+  },
 };

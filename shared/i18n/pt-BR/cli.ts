@@ -32,4 +32,12 @@ export const cli = {
   },
   queue: { running: 'em execução', paused: 'em pausa', draining: 'finalizando' },
   health: { ok: 'bem', degraded: 'com problemas', down: 'fora do ar', off: 'desligado' },
+  restore: {
+    intact: 'O banco de dados está inteiro; nada foi mudado.',
+    repaired:
+      'Reparado: cada linha que pôde ser lida foi mantida e os índices foram refeitos. O que foi escrito nos últimos instantes pode faltar.',
+    backup: 'Trazida de volta: a cópia de {{at}} ({{path}}). O que veio depois dela falta.',
+    empty: 'O próximo início começa com um banco de dados vazio.',
+    kept: 'O que foi substituído fica guardado em {{folder}}',
+  },
 };
