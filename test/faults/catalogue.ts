@@ -1,4 +1,5 @@
 import { busyClip } from '../helpers/clips.ts';
+import { provokeF01Storage } from './f01-storage.ts';
 import { provokeF05 } from './f05.ts';
 import { provokeF08 } from './f08.ts';
 import { provokeF11 } from './f11.ts';
@@ -22,6 +23,7 @@ const GiB = 1024 ** 3;
 /** One line a fault; an id with several lines has several parts. */
 // prettier-ignore
 export const catalogue: readonly Fault[] = [
+  { id: 'F01', title: 'the console is killed while it works on its files', full: () => provokeF01Storage({ killsPerPoint: 100 }), short: () => provokeF01Storage({ killsPerPoint: 2 }) },
   { id: 'F05', title: 'the power goes while the queue works', full: () => provokeF05({ images: 10_000, controls: 500, jobs: 600 }), short: () => provokeF05({ images: 100, controls: 100, jobs: 150 }) },
   { id: 'F08', title: 'the disk fills while jobs are added', full: () => provokeF08({ cycles: 50 }), short: () => provokeF08({ cycles: 2 }) },
   { id: 'F11', title: 'the database can only be read', full: async () => provokeF11({ clip: await busyClip() }), short: async () => provokeF11({ clip: await busyClip() }) },

@@ -42,7 +42,10 @@ export function listBackups(folder: string): string[] {
 /** When the copy was made, in epoch ms. */
 export const backupTime = (file: string): number => statSync(file).mtimeMs;
 
+/** And what a console that was killed while copying left. */
 export function removeOldBackups(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.db.part')) rmSync(path.join(folder, name), { force: true });
   for (const [label, count] of Object.entries(kept)) {
     const ofKind = listBackups(folder).filter((file) => path.basename(file).startsWith(label));
     for (const old of ofKind.slice(count)) rmSync(old, { force: true });
