@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { reachKillPoint } from '../kill-point.ts';
 import type { Connection } from './database.ts';
-import { syncFile, syncFolder } from './durable.ts';
+import { syncFile, syncFolder } from '../durable.ts';
 
 /** Before a change of the schema, and of a day: so many of each are kept. */
 const kept = { 'before-v': 5, daily: 3 } as const;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
 import { backupTime, findGoodBackup, isWhole, readCopy } from './backup.ts';
-import { syncFile, syncFolder } from './durable.ts';
+import { syncFile, syncFolder } from '../durable.ts';
 import { DatabaseMarker } from './marker.ts';
 import { migrations } from './migrations/index.ts';
 import { hasLostCommits } from './wal-check.ts';
