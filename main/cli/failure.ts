@@ -32,6 +32,8 @@ export function explain(error: unknown, language: Language): Explanation {
   if (error instanceof CliExit) {
     return error.failure ? own(error.exitCode, error.failure) : { exitCode: error.exitCode, failure: null };
   }
+  // Of a command that works without a console.
+  if (error instanceof AppError) return own(exitCodes.failed, error);
   const failure = error instanceof ORPCError ? failureSchema.safeParse(error.data).data : undefined;
   if (failure) return { exitCode: exitCodes.failed, failure };
   if (isLost(error)) return own(exitCodes.unreachable, new AppError('console-unreachable'));

@@ -7,6 +7,7 @@ import { addConsoleCommands } from './commands/console.ts';
 import { addJobCommands } from './commands/jobs.ts';
 import { addLogCommand } from './commands/logs.ts';
 import { addQueueCommands } from './commands/queue.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { CliExit, exitCodes } from './exit-codes.ts';
 import { explain, failureLines } from './failure.ts';
 import type { CommandKit } from './session.ts';
@@ -92,6 +93,7 @@ function createProgram(terminal: Terminal, version: string, kit: CommandKit): Co
   addJobCommands(program, kit);
   addQueueCommands(program, kit);
   addLogCommand(program, kit);
+  addRestoreCommand(program, kit);
   addCallCommand(program, kit);
   return program;
 }

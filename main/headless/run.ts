@@ -8,6 +8,7 @@ import { armKillPoints, reachKillPoint } from '#platform/kill-point.ts';
 import type { LogFields } from '#platform/log/logger.ts';
 import { createCore } from '../core/create-core.ts';
 import type { Core } from '../core/core-options.ts';
+import { describeRescue } from '../core/rescue.ts';
 import { AwakeKeeper } from './awake-keeper.ts';
 import { readFlags, usage } from './flags.ts';
 import { createHeadlessHost } from './host.ts';
@@ -82,6 +83,7 @@ export async function runHeadless({ words, env, version, rendererFolder, isPacka
         ? `${renderError(error, language, '').message}${isPortTaken ? `\n${texts.t('system.headless.otherPort')}` : ''}`
         : `${texts.t('system.headless.failed')}\n${error instanceof Error ? error.stack : String(error)}`,
     );
+    for (const line of describeRescue(error, dataFolder, language)) complain(line);
     process.exitCode =
       error instanceof AppError && error.code === 'setting-invalid' ? exitCodes.usage : exitCodes.failed;
     ending.leave();

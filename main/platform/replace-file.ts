@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { syncFolder } from './durable.ts';
 
 /**
  * Replaces `file` with `bytes` so that a crash leaves the old file or the new one, never a mixture: temporary name in the same
@@ -21,15 +22,4 @@ export function replaceFile(file: string, bytes: string | Uint8Array): void {
     throw error;
   }
   syncFolder(path.dirname(file));
-}
-
-function syncFolder(folder: string): void {
-  // Windows cannot open a folder; its renames are journaled.
-  if (process.platform === 'win32') return;
-  const handle = openSync(folder, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }

@@ -94,6 +94,7 @@ const catalogue = {
   'database-damaged': { status: 503, params: ['reason'] },
   'database-newer': { status: 503, params: ['found', 'supported'] },
   'database-emptied': { status: 503, params: [] },
+  'backup-not-found': { status: 404, params: [] },
   'database-busy': { status: 503, params: ['pid'] },
   // uploads and media
   'upload-not-found': { status: 404, params: ['id'] },

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { AppError } from '#shared/contract/errors.ts';
 import type { JobState } from '#shared/domain/job.ts';
 import type { ClaimedJob, Dispatcher, NewJob, RunRecord } from '#platform/queue/queue-port.ts';
-import { noResult, plainJob } from '../helpers/job-queue.ts';
+import { emptyResult } from '../helpers/empty-result.ts';
+import { plainJob } from '../helpers/job-queue.ts';
 
 /** What a dispatcher's tests need of the store behind it. */
 export interface DispatcherWorld {
@@ -82,8 +83,8 @@ export function describeDispatcher(name: string, createWorld: () => DispatcherWo
       const id = await world.add(plainJob());
       const job = await claimOne(world);
       const answers = await Promise.all([
-        world.dispatcher.succeed(job, noResult, { ...record, within: [] }),
-        world.dispatcher.succeed(job, noResult, { ...record, within: [] }),
+        world.dispatcher.succeed(job, emptyResult, { ...record, within: [] }),
+        world.dispatcher.succeed(job, emptyResult, { ...record, within: [] }),
         world.dispatcher.fail(job, new AppError('internal-error'), null, record),
         world.dispatcher.release(job, record),
         world.dispatcher.confirmCancelled(job, record),
@@ -105,12 +106,12 @@ export function describeDispatcher(name: string, createWorld: () => DispatcherWo
       expect(fresh.leaseToken).toBeGreaterThan(stale.leaseToken);
       let ran = false;
       const within = [() => void (ran = true)];
-      expect(await world.dispatcher.succeed(stale, noResult, { ...record, within })).toBe(false);
+      expect(await world.dispatcher.succeed(stale, emptyResult, { ...record, within })).toBe(false);
       expect(await world.dispatcher.fail(stale, new AppError('internal-error'), null, record)).toBe(false);
       expect(ran).toBe(false);
       expect(world.stateOf(id)).toBe('running');
       expect(await world.dispatcher.heartbeat([stale, fresh], leaseMs)).toEqual({ lost: [id], cancelled: [] });
-      expect(await world.dispatcher.succeed(fresh, noResult, { ...record, within: [] })).toBe(true);
+      expect(await world.dispatcher.succeed(fresh, emptyResult, { ...record, within: [] })).toBe(true);
       expect(world.attemptsOf(id).map(({ outcome }) => outcome)).toEqual(['interrupted', 'succeeded']);
     });
 
@@ -137,9 +138,9 @@ export function describeDispatcher(name: string, createWorld: () => DispatcherWo
           throw new Error('no');
         },
       ];
-      await expect(world.dispatcher.succeed(job, noResult, { ...record, within })).rejects.toThrow('no');
+      await expect(world.dispatcher.succeed(job, emptyResult, { ...record, within })).rejects.toThrow('no');
       expect(world.stateOf(id)).toBe('running');
-      expect(await world.dispatcher.succeed(job, noResult, { ...record, within: [] })).toBe(true);
+      expect(await world.dispatcher.succeed(job, emptyResult, { ...record, within: [] })).toBe(true);
     });
 
     test('a failure with a time comes back, one without is dead, and the error is kept [A73]', async () => {

@@ -36,8 +36,8 @@ interface StartWish {
 
 /** Starts the headless console in a process of its own. One that ends instead of serving is answered as its end. */
 export async function startConsole(wish: StartWish): Promise<RunningConsole | ConsoleEnd> {
-  const [command = process.execPath, ...words] = [...(wish.through ?? []), process.execPath];
-  const child = spawn(command, [...words, '--no-warnings', entry, '--data-dir', wish.dataFolder], {
+  const [command, ...words] = [...(wish.through ?? []), process.execPath, '--no-warnings', entry];
+  const child = spawn(command, [...words, '--data-dir', wish.dataFolder], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],

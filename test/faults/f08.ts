@@ -17,7 +17,7 @@ const callers = 4;
 export async function provokeF08({ cycles }: { cycles: number }): Promise<FaultReport> {
   const root = mkdtempSync(path.join(os.tmpdir(), 'atalaya-f08-'));
   // Small, so that it fills at once; the ballast shrinks with it.
-  const disk = await mountSmallDisk(root, 48);
+  const disk = await mountSmallDisk(root, 160);
   if (!disk) {
     rmSync(root, { recursive: true, force: true });
     return {
@@ -61,11 +61,10 @@ async function fillOnce(started: RunningConsole, folder: string, { cycle, acked,
   const filler = path.join(folder, 'filler');
   // Room for some more jobs, another one each time: the disk fills in the midst of a write, of a checkpoint, of a line of a log.
   fill(filler, (cycle % 8) * 40_960 + cycle * 7);
-  const filledAt = performance.now();
   const refusals = await Promise.all(Array.from({ length: callers }, () => addUntilRefused(started, acked)));
-  const enterMs = Math.round(Math.min(...refusals.map((refusal) => refusal.at)) - filledAt);
+  const enterMs = Math.round(Math.max(...refusals.map((refusal) => refusal.tookMs)));
   worst.enterMs = Math.max(worst.enterMs, enterMs);
-  if (enterMs > enterLimitMs) broken.push(`disk-full came after ${enterMs} ms`);
+  if (enterMs > enterLimitMs) broken.push(`an add waited ${enterMs} ms for disk-full`);
   for (const { status, code } of refusals)
     if (status !== 507 || code !== 'disk-full') broken.push(`a full disk is answered by ${status} ${code}`);
   for (const where of ['/health', '/api/v1/jobs?limit=5', '/api/v1/jobs/counts', '/api/dashboard/stats']) {
@@ -101,10 +100,11 @@ function fill(file: string, leftBytes: number): void {
 async function addUntilRefused(
   started: RunningConsole,
   acked: Set<number>,
-): Promise<{ status: number; code: string | undefined; at: number }> {
+): Promise<{ status: number; code: string | undefined; tookMs: number }> {
   for (;;) {
+    const startedAt = performance.now();
     const { status, code } = await addJobs(started, acked);
-    if (status !== 201) return { status, code, at: performance.now() };
+    if (status !== 201) return { status, code, tookMs: performance.now() - startedAt };
   }
 }
 

@@ -76,8 +76,12 @@ export async function provokeF11(options: { clip: string }): Promise<FaultReport
         continue;
       }
       runs += 1;
-      const found = await judge({ ...made, videos, clip: options.clip }).finally(made.undo);
-      failures.push(...found.map((text) => `${form.name}: ${text}`));
+      try {
+        const found = await judge({ ...made, videos, clip: options.clip });
+        failures.push(...found.map((text) => `${form.name}: ${text}`));
+      } finally {
+        await made.undo();
+      }
     }
   } finally {
     await disk?.release();

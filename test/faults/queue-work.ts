@@ -5,18 +5,7 @@ import { newTraceId, systemRandom } from '#platform/ids.ts';
 import { silentLogger } from '#platform/log/logger.ts';
 import { JobQueue } from '#platform/queue/job-queue.ts';
 import type { JobHandler } from '#platform/queue/queue-port.ts';
-
-const nothing = {
-  outputPath: null,
-  sizeBytes: null,
-  durationMs: null,
-  cached: false,
-  thumbnailPath: null,
-  skipped: [],
-  commands: [],
-  before: null,
-  after: null,
-};
+import { emptyResult } from '../helpers/empty-result.ts';
 
 /** The console's own queue over `database`, with jobs that do nothing: for programs that are made to die. */
 export function createWork(database: Database, options: { workers: number; handler?: JobHandler }) {
@@ -29,7 +18,7 @@ export function createWork(database: Database, options: { workers: number; handl
     logger: silentLogger,
     consoleId: `console-${process.pid}`,
   });
-  const handler = options.handler ?? (() => Promise.resolve(nothing));
+  const handler = options.handler ?? (() => Promise.resolve(emptyResult));
   queue.register('work', handler, { workers: options.workers, maxAttempts: 3, backoffMs: () => 5 });
   const add = (title: string, runAt?: number): Promise<number> =>
     database.write(

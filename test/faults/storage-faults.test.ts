@@ -21,3 +21,12 @@ test('a database that can only be read is shown whole, says so, and refuses ever
 test('a disk that fills is told by disk-full at once, loses nothing acknowledged, and recovers by itself [F08] [I1]', async () => {
   expect(await provokeShort('F08')).toEqual([]);
 }, 60_000);
+
+test('a damaged database is refused or told of, kept as it was found, and restored by one command [F12] [I7]', async () => {
+  expect(await provokeShort('F12')).toEqual([]);
+}, 60_000);
+
+test('killed at a checkpoint, a copy, a migration or the rotation of a log, the console goes on without a loss [F01] [I1] [I6] [I7]', async () => {
+  const part = catalogue.filter(({ id }) => id === 'F01').findIndex(({ title }) => title.includes('its files'));
+  expect(await provokeShort('F01', part)).toEqual([]);
+}, 60_000);

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import type { JobResult, JobState } from '#shared/domain/job.ts';
+import type { JobState } from '#shared/domain/job.ts';
 import { systemClock, type Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { EventLog } from '#platform/events/event-log.ts';
@@ -8,18 +8,7 @@ import { silentLogger } from '#platform/log/logger.ts';
 import { JobQueue } from '#platform/queue/job-queue.ts';
 import type { JobHandler, NewJob, QueueOptions } from '#platform/queue/queue-port.ts';
 import { openTestDatabase } from './database.ts';
-
-export const noResult: JobResult = {
-  outputPath: null,
-  sizeBytes: null,
-  durationMs: null,
-  cached: false,
-  thumbnailPath: null,
-  skipped: [],
-  commands: [],
-  before: null,
-  after: null,
-};
+import { emptyResult } from './empty-result.ts';
 
 /** A job of no account; `wish` overrides. */
 export const plainJob = (wish: Partial<NewJob> = {}): NewJob => ({
@@ -63,7 +52,7 @@ export function createQueueWorld(wish: WorldOptions = {}) {
     logger: silentLogger,
     consoleId: wish.consoleId ?? 'console-1',
   });
-  queue.register('work', wish.handler ?? (async () => noResult), { workers: 2, maxAttempts: 3, ...wish.options });
+  queue.register('work', wish.handler ?? (async () => emptyResult), { workers: 2, maxAttempts: 3, ...wish.options });
   onTestFinished(() => queue.stop(1000));
 
   const stateOf = (id: number): JobState | undefined =>

@@ -3,7 +3,6 @@ import { onTestFinished } from 'vitest';
 import { AppError } from '#shared/contract/errors.ts';
 import { recipeSchema, type Recipe } from '#shared/domain/recipe.ts';
 import { settingSpecs, type SettingKey, type SettingValue } from '#shared/domain/settings.ts';
-import type { JobResult } from '#shared/domain/job.ts';
 import type { CallContext } from '#platform/call-context.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -24,6 +23,7 @@ import { createQueuesRouter } from '../../main/features/queues/router.ts';
 import { createQueuesService } from '../../main/features/queues/service.ts';
 import { ManualClock } from './clock.ts';
 import { openTestDatabase } from './database.ts';
+import { emptyResult } from './empty-result.ts';
 import { ManualQueue } from './queue-runtime.ts';
 
 export const testContext: CallContext = {
@@ -120,18 +120,6 @@ export function createEngineWorld<C extends Clock>(
   onTestFinished(() => queue.stop(1000));
   return buildWorld(ground, queue, options);
 }
-
-export const emptyResult: JobResult = {
-  outputPath: null,
-  sizeBytes: null,
-  durationMs: null,
-  cached: false,
-  thumbnailPath: null,
-  skipped: [],
-  commands: [],
-  before: null,
-  after: null,
-};
 
 /** The error code that a call is refused with, or `done`. */
 export const codeOf = (call: Promise<unknown>): Promise<string> =>

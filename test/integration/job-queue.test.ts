@@ -3,7 +3,8 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { JobContext, JobHandler } from '#platform/queue/queue-port.ts';
 import { ManualClock } from '../helpers/clock.ts';
 import { codeOf } from '../helpers/jobs-world.ts';
-import { createQueueWorld, noResult, plainJob } from '../helpers/job-queue.ts';
+import { emptyResult } from '../helpers/empty-result.ts';
+import { createQueueWorld, plainJob } from '../helpers/job-queue.ts';
 
 /** A handler whose jobs run until they are let go or aborted. */
 function createGate() {
@@ -14,7 +15,7 @@ function createGate() {
     order.push(job.id);
     contexts.set(job.id, context);
     return new Promise((resolve, reject) => {
-      open.set(job.id, () => resolve(noResult));
+      open.set(job.id, () => resolve(emptyResult));
       context.signal.addEventListener('abort', () => reject(context.signal.reason as Error), { once: true });
     });
   };
@@ -25,7 +26,7 @@ test('a job runs once, and its attempt, result and events are rows [A73]', async
   const world = createQueueWorld({
     handler: async (_, context) => {
       context.log('hello');
-      return { ...noResult, sizeBytes: 7 };
+      return { ...emptyResult, sizeBytes: 7 };
     },
   });
   await world.queue.start();
@@ -69,7 +70,7 @@ test('a bug in a handler is an attempt with its message, and the queue goes on',
   const world = createQueueWorld({
     handler: (job) => {
       if (job.title === 'bad') throw new TypeError('x is not a function');
-      return Promise.resolve(noResult);
+      return Promise.resolve(emptyResult);
     },
     options: { maxAttempts: 1 },
   });
@@ -206,7 +207,7 @@ test('a queue that was stopped and started again runs jobs, and still waits for 
     context.onComplete(() => {
       if (refusals-- > 0) throw new AppError('disk-full', { path: '/', freeBytes: 0, neededBytes: 1 });
     });
-    return noResult;
+    return emptyResult;
   };
   const world = createQueueWorld({ handler });
   await world.queue.start();
@@ -220,7 +221,7 @@ test('a queue that was stopped and started again runs jobs, and still waits for 
 
 test('a handler that ignores its signal is handed back at the deadline, and its late result changes nothing [F33]', async () => {
   let finish: () => void = () => {};
-  const world = createQueueWorld({ handler: () => new Promise((resolve) => (finish = () => resolve(noResult))) });
+  const world = createQueueWorld({ handler: () => new Promise((resolve) => (finish = () => resolve(emptyResult))) });
   await world.queue.start();
   const id = await world.add();
   await world.untilState(id, 'running');
@@ -300,7 +301,7 @@ test('at most so many starts a second as the queue allows', async () => {
   const startedAt: number[] = [];
   const handler = async () => {
     startedAt.push(clock.now());
-    return noResult;
+    return emptyResult;
   };
   const world = createQueueWorld({ clock, handler, options: { workers: 50, ratePerSecond: 5 } });
   await world.queue.start();
@@ -331,7 +332,7 @@ test('a write that fails takes its jobs with it, and the others run all the same
 test('a retry of a dead job starts its attempts anew and keeps the history', async () => {
   let fails = true;
   const world = createQueueWorld({
-    handler: () => (fails ? Promise.reject(new AppError('ffmpeg-missing')) : Promise.resolve(noResult)),
+    handler: () => (fails ? Promise.reject(new AppError('ffmpeg-missing')) : Promise.resolve(emptyResult)),
   });
   await world.queue.start();
   const id = await world.add();

@@ -9,7 +9,8 @@ import { QueryPool } from '#platform/database/query-pool.ts';
 import { countJobs } from '#platform/queue/job-counts.ts';
 import type { JobHandler } from '#platform/queue/queue-port.ts';
 import { countQuery, listQuery } from '../../main/features/jobs/queries.ts';
-import { createEngineWorld, emptyResult } from '../helpers/jobs-world.ts';
+import { emptyResult } from '../helpers/empty-result.ts';
+import { createEngineWorld } from '../helpers/jobs-world.ts';
 
 const sources = (count: number) =>
   Array.from({ length: count }, (_, index) => ({ kind: 'url' as const, value: `https://a/${index}.mp4` }));

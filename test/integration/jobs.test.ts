@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { ManualClock } from '../helpers/clock.ts';
 import { insertJob } from '../helpers/job-rows.ts';
-import { codeOf, createEngineWorld, emptyResult } from '../helpers/jobs-world.ts';
+import { emptyResult } from '../helpers/empty-result.ts';
+import { codeOf, createEngineWorld } from '../helpers/jobs-world.ts';
 
 const url = (name: string) => ({ kind: 'url' as const, value: `https://example.com/${name}` });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { reachKillPoint } from '../kill-point.ts';
 import type { Connection } from './database.ts';
-import { syncFile, syncFolder } from './durable.ts';
+import { syncFile, syncFolder } from '../durable.ts';
 
 /** Before a change of the schema, and of a day: so many of each are kept. */
 const kept = { 'before-v': 5, daily: 3 } as const;
@@ -42,7 +42,10 @@ export function listBackups(folder: string): string[] {
 /** When the copy was made, in epoch ms. */
 export const backupTime = (file: string): number => statSync(file).mtimeMs;
 
+/** And what a console that was killed while copying left. */
 export function removeOldBackups(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (name.endsWith('.db.part')) rmSync(path.join(folder, name), { force: true });
   for (const [label, count] of Object.entries(kept)) {
     const ofKind = listBackups(folder).filter((file) => path.basename(file).startsWith(label));
     for (const old of ofKind.slice(count)) rmSync(old, { force: true });
@@ -55,17 +58,21 @@ export function findGoodBackup(folder: string): string | null {
 }
 
 /** Whether SQLite finds nothing wrong in all of the file. */
-export function isWhole(file: string): boolean {
+export const isWhole = (file: string): boolean =>
+  readCopy(file, (connection) => connection.pragma('integrity_check', { simple: true })) === 'ok';
+
+/** What `read` finds in a file that nobody has open; null where it can't be read. */
+export function readCopy<T>(file: string, read: (connection: Connection) => T): T | null {
   try {
     const connection = new Sqlite(file, { readonly: true, fileMustExist: true });
     try {
-      return connection.pragma('integrity_check', { simple: true }) === 'ok';
+      return read(connection);
     } finally {
       connection.close();
     }
-  } catch {
-    // Not even readable: no good backup.
-    return false;
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError) return null;
+    throw error;
   }
 }
 

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import type { Logger } from '../log/logger.ts';
 import { backupTime, listBackups, newBackupPath, removeOldBackups } from './backup.ts';
 import type { Database } from './database.ts';
-import { syncFile, syncFolder } from './durable.ts';
+import { syncFile, syncFolder } from '../durable.ts';
 import type { ReadQueries } from './read-queries.ts';
 
 export interface DatabaseCareDeps {

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { isWriteRefusal } from '../write-refusal.ts';
 
 /** What the first hundred bytes of a database file tell, without opening it as a database (SQLite's file format, 1.3). */
 export type FileFinding =
@@ -57,10 +58,6 @@ function sizeInHeader(header: Buffer): number {
 /** Whether the write-ahead log holds anything. */
 export const hasWal = (file: string): boolean => (statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
 export const walExists = (file: string): boolean => statSync(`${file}-wal`, { throwIfNoEntry: false }) !== undefined;
-
-/** A read-only mount, an immutable file or one of somebody else. */
-export const isWriteRefusal = (error: unknown): boolean =>
-  ['EROFS', 'EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? ''); // node:fs throws nothing else
 
 /** Root passes every permission check, so that only trying tells: a read-only mount, an immutable file, a folder of another. */
 export function canWrite(file: string): boolean {

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
-import { isWriteRefusal } from './file-check.ts';
+import { isWriteRefusal } from '../write-refusal.ts';
 
 /** Two that start in the same instant may both see the other's half-taken lock; one of them gets it within this time. */
 const contentionMs = 250;

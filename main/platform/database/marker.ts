@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
-import { syncFolder } from './durable.ts';
-import { isWriteRefusal } from './file-check.ts';
+import { syncFolder } from '../durable.ts';
+import { isWriteRefusal } from '../write-refusal.ts';
 
 interface MarkerFacts {
   /** The schema that the file had when it was last opened. */

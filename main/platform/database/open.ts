@@ -11,6 +11,7 @@ import { DiskGuard } from './disk-guard.ts';
 import { canWrite, hasWal, inspectFile, walExists } from './file-check.ts';
 import { DatabaseMarker } from './marker.ts';
 import { migrations } from './migrations/index.ts';
+import { hasLostCommits } from './wal-check.ts';
 
 export interface OpenOptions {
   readOnly?: boolean;
@@ -40,8 +41,12 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
   const found = inspectFile(file);
   if (found.kind === 'damaged') throw damaged(place, found.reason);
   if (found.kind === 'database') {
-    if (found.applicationId !== 0 && found.applicationId !== applicationId) throw damaged(place, 'foreign');
+    const isForeign = found.applicationId !== 0 && found.applicationId !== applicationId;
+    // Where ours has been, a foreign mark is damage.
+    if (isForeign) throw damaged(place, before ? 'not-a-database' : 'foreign');
     if (found.isCutShort && !hasWal(file)) throw damaged(place, 'cut-short');
+    // Before anything opens it: SQLite's own look at the log makes the index beside it anew.
+    if (before?.isOpen && hasLostCommits(file)) throw damaged(place, 'wal-damaged');
     assertNotNewer(Math.max(found.userVersion, hasWal(file) ? versionInWal(place) : 0));
     if (before?.isOpen && !walExists(file)) throw damaged(place, 'wal-missing');
   } else if (before || hasWal(file)) throw new AppError('database-emptied');
@@ -101,8 +106,9 @@ interface Place {
 }
 
 function damaged({ file, backupFolder }: Place, reason: string, cause?: unknown): AppError {
-  if (existsSync(file) && statSync(file).isFile() && reason !== 'foreign') quarantine(file, backupFolder);
-  return new AppError('database-damaged', { reason }, { cause });
+  const isOurs = existsSync(file) && statSync(file).isFile() && reason !== 'foreign';
+  const copy = isOurs ? quarantine(file, backupFolder) : null;
+  return new AppError('database-damaged', { reason, ...(copy !== null && { copy }) }, { cause });
 }
 
 /** The newest schema may stand in the write-ahead log alone; a read-only look changes neither of the two files. */
@@ -111,7 +117,7 @@ function versionInWal(place: Place): number {
   try {
     return connection.pragma('user_version', { simple: true }) as number; // SQLite answers a number
   } catch (error) {
-    if (isDamage(error)) throw damaged(place, codeOf(error), error);
+    if (isDamage(error)) throw damaged(place, unreadable(error), error);
     return 0;
   } finally {
     connection.close();
@@ -139,7 +145,7 @@ function checkContent(
     const verdict = connection.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw damaged(place, 'check-failed', new Error(String(verdict)));
   } catch (error) {
-    throw isDamage(error) ? damaged(place, codeOf(error), error) : error;
+    throw isDamage(error) ? damaged(place, unreadable(error), error) : error;
   }
 }
 
@@ -200,5 +206,6 @@ export function migrate(connection: Connection, backupFolder?: string): void {
   if (found < migrations.length) checkpoint(connection);
 }
 
+const unreadable = (error: unknown): string => `unreadable:${codeOf(error)}`;
 const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError ? error.code : '');
 const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));

@@ -1,8 +1,10 @@
+import { mkdirSync } from 'node:fs';
 import pino, { type Logger as PinoLogger } from 'pino';
 import type { LogLevel, LogLine } from '#shared/contract/logs.ts';
 import { settingKeys, settingSpecs } from '#shared/domain/settings.ts';
 import type { Clock } from '../clock.ts';
 import type { SettingsReader } from '../settings-port.ts';
+import { isWriteRefusal } from '../write-refusal.ts';
 import { LogFile } from './log-file.ts';
 import { LogFollowers } from './log-followers.ts';
 import { LogLevels } from './levels.ts';
@@ -40,6 +42,7 @@ interface LogsOptions {
 
 /** Opens the logs in `folder`. Files are `api.log`, `dashboard.log`, `queue.log` and `app.log`, one JSON object a line. */
 export function createLogs({ folder, settings, clock }: LogsOptions): Logs {
+  makeFolder(folder);
   const reader = new LogReader(folder);
   const levels = new LogLevels(clock, settings.get('logLevel'));
   const writer = new LogWriter({ folder, settings, clock, levels, firstNumber: reader.highestNumber() + 1 });
@@ -65,6 +68,15 @@ export function createLogs({ folder, settings, clock }: LogsOptions): Logs {
       writer.stop();
     },
   };
+}
+
+/** Where it can't be made no line can be written either, and `failures` tells. */
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    if (!isWriteRefusal(error)) throw error;
+  }
 }
 
 interface LogWriterOptions extends LogsOptions {

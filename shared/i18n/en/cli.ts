@@ -86,6 +86,9 @@ export const cli = {
     operation: 'as jobs.list',
     input: 'its input as JSON',
     list: 'lists the operations',
+    restore: 'repairs a damaged database, or brings back its last good copy; nothing is thrown away',
+    restoreFrom: 'this copy and no other',
+    restoreEmpty: 'begins anew, with nothing',
     title: {
       usage: 'Usage:',
       options: 'Options:',
@@ -106,5 +109,13 @@ export const cli = {
     wholeNumber: 'a whole number from {{min}} to {{max}}',
     choices: 'one of {{choices}}',
     operationUnknown: 'there is no operation “{{name}}”; “atalaya call --list” names them all',
+  },
+  restore: {
+    intact: 'The database is whole; nothing was changed.',
+    repaired:
+      'Repaired: every row that could be read was kept, and the indexes were made new. What was written in the last moments may be missing.',
+    backup: 'Brought back: the copy of {{at}} ({{path}}). What came after it is missing.',
+    empty: 'The next start begins with an empty database.',
+    kept: 'What was replaced is kept in {{folder}}',
   },
 };

@@ -96,11 +96,13 @@ export const errors = {
   'database-read-only':
     'The database can only be read at the moment, so nothing can be changed. See Services for the cause.',
   'database-damaged':
-    'The database is damaged: {{reason}}. Nothing was overwritten; restore the last backup from the backups folder.',
+    'The database is damaged: {{reason}}. Nothing was overwritten. Stop the console and run "atalaya restore": it repairs what can be read, or brings back the last good copy.',
   'database-newer':
     'The database was written by a later version ({{found}}, this one knows {{supported}}). Update the console to open it.',
   'database-emptied':
-    'The database was here before and is now gone or empty. Nothing was created in its place; restore the last backup.',
+    'The database was here before and is now gone or empty. Nothing was created in its place. Run "atalaya restore" to bring back the last good copy.',
+  'backup-not-found':
+    'There is no good copy of the database to bring back. "atalaya restore --empty" begins anew and keeps what is there.',
   'database-busy': 'Another program (process {{pid}}) is using the database. Close it and try again.',
   // uploads and media
   'upload-not-found': 'The upload {{id}} is not known or has expired. Start it again.',
@@ -139,6 +141,15 @@ export const errors = {
   unknownHolder: 'another program',
   reasons: {
     unexpected: 'unexpected error',
+    'not-a-file': 'there is no file at its place',
+    'not-a-database': 'the file is no database',
+    'cut-short': 'the file was cut short',
+    foreign: 'the file belongs to another program',
+    'wal-missing': 'its write-ahead log is gone, and with it the last changes',
+    'wal-damaged': 'its write-ahead log can no longer be read to its end',
+    'check-failed': 'it did not pass its check',
+    unreadable: 'SQLite can’t read it ({{value}})',
+    'rollback-failed': 'a change could not be taken back',
     'not-json': 'it is not valid JSON',
     'not-utf8': 'it is not valid UTF-8 text',
     'wrong-type': 'it must be of type {{value}}',

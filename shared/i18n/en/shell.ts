@@ -42,6 +42,8 @@ export const shell = {
   },
   dialog: { videos: 'Videos', allFiles: 'All files' },
   start: {
+    restore: 'Repair or restore',
+    quit: 'Quit',
     broughtForward: 'Atalaya is already open; its window was brought forward',
     failedTitle: 'Atalaya could not start',
     alreadyRunning: 'Atalaya already runs on this folder (process {{pid}})',

@@ -8,6 +8,12 @@ export const system = {
     otherPort: 'Another port: “--port 0” takes a free one.',
     failed: 'the console could not start',
   },
+  rescue: {
+    kept: 'A copy of it, as it was found, is kept at {{copy}}',
+    backup: 'The last good copy is of {{at}}: {{backup}}',
+    noBackup: 'There is no good copy of it yet.',
+    how: 'To repair it, or bring back that copy: atalaya restore --data-dir {{folder}}',
+  },
   notices: {
     'database-read-only':
       'The database in {{folder}} can only be read: everything can be looked at, nothing can be changed. Give this user the right to write there and start again.',

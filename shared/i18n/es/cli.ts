@@ -86,6 +86,9 @@ export const cli = {
     operation: 'como jobs.list',
     input: 'su entrada en JSON',
     list: 'lista las operaciones',
+    restore: 'repara una base de datos dañada, o recupera su última copia buena; no se tira nada',
+    restoreFrom: 'esta copia y ninguna otra',
+    restoreEmpty: 'empieza de nuevo, sin nada',
     title: {
       usage: 'Uso:',
       options: 'Opciones:',
@@ -106,5 +109,13 @@ export const cli = {
     wholeNumber: 'un número entero de {{min}} a {{max}}',
     choices: 'uno de {{choices}}',
     operationUnknown: 'no existe la operación «{{name}}»; «atalaya call --list» las muestra todas',
+  },
+  restore: {
+    intact: 'La base de datos está entera; no se cambió nada.',
+    repaired:
+      'Reparada: se conservó cada fila que se pudo leer y se rehicieron los índices. Puede faltar lo que se escribió en los últimos instantes.',
+    backup: 'Recuperada: la copia de {{at}} ({{path}}). Falta lo que vino después.',
+    empty: 'El próximo arranque empieza con una base de datos vacía.',
+    kept: 'Lo que se reemplazó se guarda en {{folder}}',
   },
 };

@@ -101,11 +101,13 @@ export const errors = {
   'database-read-only':
     'Ahora la base de datos solo se puede leer, así que nada se puede cambiar. Mira la causa en Servicios.',
   'database-damaged':
-    'La base de datos está dañada: {{reason}}. No se sobrescribió nada; restaura la última copia de la carpeta de copias.',
+    'La base de datos está dañada: {{reason}}. No se sobrescribió nada. Detén la consola y ejecuta «atalaya restore»: repara lo que se pueda leer o recupera la última copia buena.',
   'database-newer':
     'La base de datos la escribió una versión posterior ({{found}}; esta conoce {{supported}}). Actualiza la consola para abrirla.',
   'database-emptied':
-    'La base de datos estaba aquí y ahora falta o está vacía. No se creó nada en su lugar; restaura la última copia.',
+    'La base de datos estaba aquí y ahora falta o está vacía. No se creó nada en su lugar. Ejecuta «atalaya restore» para recuperar la última copia buena.',
+  'backup-not-found':
+    'No hay ninguna copia buena de la base de datos que recuperar. «atalaya restore --empty» empieza de cero y conserva lo que hay.',
   'database-busy': 'Otro programa (proceso {{pid}}) está usando la base de datos. Ciérralo e inténtalo de nuevo.',
   // uploads and media
   'upload-not-found': 'La subida {{id}} no se conoce o ha caducado. Empiézala otra vez.',
@@ -143,6 +145,15 @@ export const errors = {
   unknownHolder: 'otro programa',
   reasons: {
     unexpected: 'error inesperado',
+    'not-a-file': 'en su lugar no hay ningún archivo',
+    'not-a-database': 'el archivo no es una base de datos',
+    'cut-short': 'el archivo está cortado',
+    foreign: 'el archivo es de otro programa',
+    'wal-missing': 'falta su registro de escritura (WAL), y con él los últimos cambios',
+    'wal-damaged': 'su registro de escritura (WAL) ya no se puede leer hasta el final',
+    'check-failed': 'no pasó su comprobación',
+    unreadable: 'SQLite no puede leerla ({{value}})',
+    'rollback-failed': 'no se pudo deshacer un cambio',
     'not-json': 'no es JSON válido',
     'not-utf8': 'no es texto UTF-8 válido',
     'wrong-type': 'tiene que ser de tipo {{value}}',

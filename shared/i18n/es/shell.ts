@@ -42,6 +42,8 @@ export const shell = {
   },
   dialog: { videos: 'Vídeos', allFiles: 'Todos los archivos' },
   start: {
+    restore: 'Reparar o recuperar',
+    quit: 'Salir',
     broughtForward: 'Atalaya ya está abierto; su ventana se ha traído al frente',
     failedTitle: 'Atalaya no pudo iniciarse',
     alreadyRunning: 'Atalaya ya se ejecuta en esta carpeta (proceso {{pid}})',

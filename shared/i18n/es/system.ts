@@ -8,6 +8,12 @@ export const system = {
     otherPort: 'Otro puerto: «--port 0» toma uno libre.',
     failed: 'no se pudo iniciar la consola',
   },
+  rescue: {
+    kept: 'Se guarda una copia tal como se encontró en {{copy}}',
+    backup: 'La última copia buena es de {{at}}: {{backup}}',
+    noBackup: 'Todavía no hay ninguna copia buena.',
+    how: 'Para repararla o recuperar esa copia: atalaya restore --data-dir {{folder}}',
+  },
   notices: {
     'database-read-only':
       'La base de datos de {{folder}} solo se puede leer: se puede mirar todo y no se puede cambiar nada. Da a este usuario permiso para escribir ahí y vuelve a arrancar.',

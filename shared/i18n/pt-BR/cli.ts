@@ -86,6 +86,9 @@ export const cli = {
     operation: 'como jobs.list',
     input: 'sua entrada em JSON',
     list: 'lista as operações',
+    restore: 'repara um banco de dados danificado, ou traz de volta sua última cópia boa; nada é jogado fora',
+    restoreFrom: 'esta cópia e nenhuma outra',
+    restoreEmpty: 'começa de novo, sem nada',
     title: {
       usage: 'Uso:',
       options: 'Opções:',
@@ -106,5 +109,13 @@ export const cli = {
     wholeNumber: 'um número inteiro de {{min}} a {{max}}',
     choices: 'um de {{choices}}',
     operationUnknown: 'não existe a operação “{{name}}”; “atalaya call --list” mostra todas',
+  },
+  restore: {
+    intact: 'O banco de dados está inteiro; nada foi mudado.',
+    repaired:
+      'Reparado: cada linha que pôde ser lida foi mantida e os índices foram refeitos. O que foi escrito nos últimos instantes pode faltar.',
+    backup: 'Trazida de volta: a cópia de {{at}} ({{path}}). O que veio depois dela falta.',
+    empty: 'O próximo início começa com um banco de dados vazio.',
+    kept: 'O que foi substituído fica guardado em {{folder}}',
   },
 };

@@ -96,11 +96,13 @@ export const errors = {
   'database-read-only':
     'No momento o banco de dados só pode ser lido, então nada pode ser alterado. Veja a causa em Serviços.',
   'database-damaged':
-    'O banco de dados está danificado: {{reason}}. Nada foi sobrescrito; restaure a última cópia da pasta de backups.',
+    'O banco de dados está danificado: {{reason}}. Nada foi sobrescrito. Pare o console e execute "atalaya restore": ele repara o que puder ser lido ou traz de volta a última cópia boa.',
   'database-newer':
     'O banco de dados foi gravado por uma versão mais nova ({{found}}; esta conhece {{supported}}). Atualize o console para abri-lo.',
   'database-emptied':
-    'O banco de dados estava aqui e agora sumiu ou está vazio. Nada foi criado no lugar; restaure o último backup.',
+    'O banco de dados estava aqui e agora sumiu ou está vazio. Nada foi criado no lugar. Execute "atalaya restore" para trazer de volta a última cópia boa.',
+  'backup-not-found':
+    'Não há nenhuma cópia boa do banco de dados para trazer de volta. "atalaya restore --empty" começa do zero e guarda o que existe.',
   'database-busy': 'Outro programa (processo {{pid}}) está usando o banco de dados. Feche-o e tente de novo.',
   // uploads and media
   'upload-not-found': 'O envio {{id}} não é conhecido ou expirou. Comece de novo.',
@@ -137,6 +139,15 @@ export const errors = {
   unknownHolder: 'outro programa',
   reasons: {
     unexpected: 'erro inesperado',
+    'not-a-file': 'no lugar dele não há um arquivo',
+    'not-a-database': 'o arquivo não é um banco de dados',
+    'cut-short': 'o arquivo foi cortado',
+    foreign: 'o arquivo é de outro programa',
+    'wal-missing': 'o registro de escrita (WAL) sumiu, e com ele as últimas mudanças',
+    'wal-damaged': 'o registro de escrita (WAL) já não pode ser lido até o fim',
+    'check-failed': 'não passou na verificação',
+    unreadable: 'o SQLite não consegue lê-lo ({{value}})',
+    'rollback-failed': 'uma mudança não pôde ser desfeita',
     'not-json': 'não é JSON válido',
     'not-utf8': 'não é texto UTF-8 válido',
     'wrong-type': 'precisa ser do tipo {{value}}',

@@ -42,6 +42,8 @@ export const shell = {
   },
   dialog: { videos: 'Vídeos', allFiles: 'Todos os arquivos' },
   start: {
+    restore: 'Reparar ou restaurar',
+    quit: 'Sair',
     broughtForward: 'O Atalaya já está aberto; a janela foi trazida para a frente',
     failedTitle: 'O Atalaya não pôde ser iniciado',
     alreadyRunning: 'O Atalaya já está em execução nesta pasta (processo {{pid}})',

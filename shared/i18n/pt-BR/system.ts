@@ -8,6 +8,12 @@ export const system = {
     otherPort: 'Outra porta: “--port 0” usa uma livre.',
     failed: 'não foi possível iniciar o console',
   },
+  rescue: {
+    kept: 'Uma cópia, tal como foi encontrado, fica guardada em {{copy}}',
+    backup: 'A última cópia boa é de {{at}}: {{backup}}',
+    noBackup: 'Ainda não há nenhuma cópia boa.',
+    how: 'Para repará-lo ou trazer de volta essa cópia: atalaya restore --data-dir {{folder}}',
+  },
   notices: {
     'database-read-only':
       'O banco de dados em {{folder}} só pode ser lido: dá para ver tudo e não dá para mudar nada. Dê a este usuário permissão de escrita ali e inicie de novo.',
