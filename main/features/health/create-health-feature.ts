@@ -24,7 +24,7 @@ interface HealthFeatureDeps extends Omit<HealthDeps, 'registry'> {
 
 /** The registry of checks, the operations on it, and its start and stop. */
 export function createHealthFeature(deps: HealthFeatureDeps) {
-  const eventLoop = new EventLoopProbe();
+  const eventLoop = new EventLoopProbe(deps.clock);
   const registry = new ProbeRegistry(
     [
       createDatabaseProbe(deps),
