@@ -6,7 +6,7 @@ import path from 'node:path';
 await launch(async () => {
   await ensureReady();
   const cli = path.join(root, 'out', 'main', 'cli.js');
-  process.exitCode = await run(nodeBinary(), ['--enable-source-maps', cli, ...process.argv.slice(2)], {
+  process.exitCode = await run(nodeBinary(), [cli, ...process.argv.slice(2)], {
     cwd: process.cwd(),
     env: toolEnvironment(),
   });

@@ -42,7 +42,7 @@ await launch(async () => {
 async function chooseHost(asked, flags) {
   const headless = {
     command: nodeBinary(),
-    args: ['--enable-source-maps', 'out/main/headless.js', ...flags.filter((flag) => flag !== '--headless')],
+    args: ['out/main/headless.js', ...flags.filter((flag) => flag !== '--headless')],
   };
   if (asked) return headless;
   const obstacle = windowObstacle();
