@@ -36,7 +36,7 @@ export class AllowedMethods {
   readonly #patterns: { pattern: RegExp; method: string }[] = [];
 
   add(method: string, path: string): void {
-    const source = path.replaceAll(/[.]/g, '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
+    const source = path.replaceAll(/[.]/g, '\\.').replaceAll(/\{[^{}]+\}/g, '[^/]+');
     this.#patterns.push({ method, pattern: new RegExp(`^${source}$`) });
   }
 

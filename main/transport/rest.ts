@@ -36,7 +36,7 @@ export function addRestRoutes(app: FastifyInstance, options: RestOptions): void 
     options.allowed.add(method, path);
     app.route({
       method,
-      url: path.replaceAll(/\{([^}]+)\}/g, ':$1'),
+      url: path.replaceAll(/\{([^{}]+)\}/g, ':$1'),
       config: { scope: meta.scope },
       handler: async (request, reply) => {
         const { matched } = await handler.handle(request, reply, { context: options.contextFor(request, reply) });

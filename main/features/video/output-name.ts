@@ -26,9 +26,8 @@ export function safeStem(title: string): string {
   const plain = cleanTitle(title)
     .replace(/\.(mp4|mov|m4v|webm|mkv|avi|flv|wmv|mpe?g|m2?ts|3gp|ogv)$/i, '')
     .replace(/[/\\:*?"<>|]/g, '_')
-    .replace(/^[.\s_~-]+/, '')
-    .replace(/[.\s]+$/, '');
-  const cut = cutBytes(plain, maxStemBytes).replace(/[.\s]+$/, '');
+    .replace(/^[.\s_~-]+/, '');
+  const cut = withoutEndDots(cutBytes(withoutEndDots(plain), maxStemBytes));
   if (!cut) return 'video';
   return reserved.test(cut.split('.')[0] ?? '') ? `_${cut}` : cut;
 }
@@ -36,6 +35,13 @@ export function safeStem(title: string): string {
 /** `clip_edited.mp4`, then `clip_edited (2).mp4` and so on. */
 export const outputName = (stem: string, extension: string, number: number): string =>
   number === 1 ? `${stem}_edited.${extension}` : `${stem}_edited (${number}).${extension}`;
+
+/** By hand: a pattern for it (`[.\s]+$`) takes a time that grows with the square of a name made of dots. */
+function withoutEndDots(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[.\s]/.test(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
 
 function cutBytes(text: string, limit: number): string {
   let bytes = 0;

@@ -45,14 +45,16 @@ const milliseconds = (parts: readonly string[]): number => {
   return ((hours * 60 + minutes) * 60 + seconds) * 1000 + rest;
 };
 
-/** Only bold, italic and underline stay: `{\…}` would be a command to the renderer. */
+/** Only bold, italic and underline stay: `{\…}` would be a command to the renderer. Linear: 2 MB of `{` must not hold the console up. */
 function cleanLine(line: string): string {
   return (
     line
       // eslint-disable-next-line no-control-regex -- control characters are what is taken out
       .replace(/[\u0000-\u001f\u007f]/g, ' ')
-      .replace(/\{[^}]*\}|[{}\\]/g, '')
-      .replace(/<(?!\/?[biu]>)[^>]*>/gi, '')
+      .replace(/\{[^{}]*\}|[{}\\]/g, '')
+      .replace(/<(?!\/?[biu]>)[^<>]*>/gi, '')
+      // What would be a tag once what stood inside it is gone.
+      .replace(/<(?!\/?[biu]>)(?=[\w/])/gi, '')
       .trim()
   );
 }

@@ -54,7 +54,9 @@ export class Redactor {
       .flatMap((secret) => [
         secret,
         encodeURIComponent(secret),
-        Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+        Buffer.from(secret)
+          .toString('base64')
+          .replace(/={1,2}$/, ''),
         Buffer.from(secret).toString('base64url'),
         JSON.stringify(secret).slice(1, -1),
       ]);

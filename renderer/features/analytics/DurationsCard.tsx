@@ -33,7 +33,7 @@ export function DurationsCard({ overview }: { overview: Overview }) {
           p95: format.duration(overview.current.p95Ms),
         })}
         timeLabel={t('analytics.time')}
-        formatTime={(ms) => (isDaily ? format.date(ms).replace(/[ ,]*(?:de )?\d{4}.?$/, '') : format.time(ms))}
+        formatTime={(ms) => (isDaily ? format.date(ms).replace(/[ ,]{0,2}(?:de )?\d{4}.?$/, '') : format.time(ms))}
         formatFullTime={(ms) => (isDaily ? format.date(ms) : format.dateTime(ms))}
         steps={steps}
         formatValue={(value) => format.clock(value)}

@@ -13,7 +13,9 @@ export function ThroughputCard({ overview }: { overview: Overview }) {
   const isDaily = overview.bucketMs >= dayMs;
   const bars = overview.buckets.map((bucket) => ({
     key: bucket.startsAt,
-    label: isDaily ? format.date(bucket.startsAt).replace(/[ ,]*(?:de )?\d{4}.?$/, '') : format.time(bucket.startsAt),
+    label: isDaily
+      ? format.date(bucket.startsAt).replace(/[ ,]{0,2}(?:de )?\d{4}.?$/, '')
+      : format.time(bucket.startsAt),
     fullLabel: isDaily ? format.date(bucket.startsAt) : format.dateTime(bucket.startsAt),
     good: bucket.succeeded,
     bad: bucket.failed,

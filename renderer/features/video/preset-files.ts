@@ -10,7 +10,7 @@ export function presetIdFor(name: string, taken: ReadonlySet<string>): string {
     .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
+    .replaceAll(/^-|-$/g, '')
     .slice(0, longestId - 4);
   const base = plain || 'preset';
   for (let number = 1; ; number += 1) {
