@@ -4,7 +4,7 @@ export interface Contestant {
   /** Of the product's and the limit's counts; peers are slower and get fewer. */
   readonly share: number;
   /** Hands in one no-op job that waits with the backlog. */
-  add(): Promise<void>;
+  add: () => Promise<void>;
   /** Claims and completes `count` jobs from the head of the backlog, or fewer when the time is up; answers how many. */
   work(count: number, budgetMs: number): Promise<number>;
   /** Lets the workers of the live queue run. */

@@ -91,7 +91,8 @@ export class Product implements Contestant {
   #add(queue: string): Promise<number> {
     const trace = newTraceId(systemRandom);
     const job = { queue, title, source: null, preset: null, payload, trace };
-    return this.#database.write(() => this.#queue.add(job).id);
+    // As the jobs' service does it.
+    return this.#database.write(() => this.#queue.add(job).id, { isRepeatable: true });
   }
 
   #resume = (name: string) => this.#database.write(() => this.#queue.resumeQueue(name, actor));

@@ -33,7 +33,8 @@ const shapeOf = (row: Row): Row =>
 
 /** Times count as present or absent. The run's duration also stands in its event. */
 const isFree = (key: string, value: unknown): boolean =>
-  value !== null && (free.has(key) || /_at$|_until$|^at$/.test(key) || String(value).includes('runMs'));
+  value !== null &&
+  (free.has(key) || /_at$|_until$|^at$/.test(key) || (typeof value === 'string' && value.includes('runMs')));
 
 function schemaOf(file: string): unknown[] {
   const connection = new Sqlite(file, { readonly: true });
