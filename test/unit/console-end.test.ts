@@ -11,6 +11,7 @@ function createWorld() {
   const end = new ConsoleEnd({
     database,
     clock,
+    queue: { isRunning: true },
     end: () => (world.ends += 1),
     hasClients: () => world.clients > 0,
   });

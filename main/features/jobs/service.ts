@@ -57,7 +57,7 @@ export function createJobsService(deps: JobsDeps) {
     return get(id, context.language);
   };
   const addAll = async (jobs: readonly NewJob[], language: Language): Promise<Job[]> => {
-    const added = await database.write(() => jobs.map((job) => queue.add(job).id));
+    const added = await database.write(() => jobs.map((job) => queue.add(job).id), { isRepeatable: true });
     return [...new Set(added)].map((id) => get(id, language));
   };
 

@@ -3,19 +3,23 @@ import { AppError } from '#shared/contract/errors.ts';
 import { reachKillPoint } from '../kill-point.ts';
 import type { DiskGuard, DiskState } from './disk-guard.ts';
 import { isUnsafeAfter, translateSqliteError } from './sqlite-errors.ts';
+import { Transaction } from './transaction.ts';
+import { WriteGroup, type PendingWrite } from './write-group.ts';
 
 export type Connection = Sqlite.Database;
-
-interface PendingWrite {
-  run: () => unknown;
-  resolve: (value: unknown) => void;
-  reject: (reason: unknown) => void;
-}
 
 /** A write or a list query that held the main thread for longer than `slowMs`. */
 export interface SlowQuery {
   readonly name: string;
   readonly ms: number;
+}
+
+export interface WriteOptions {
+  /**
+   * The change has no effect but on rows, events and `afterCommit`, so that it can be taken back and run again. Neighbours of this
+   * kind share a savepoint, which costs a copy of each page it protects; only when one of them throws does each get its own.
+   */
+  isRepeatable?: boolean;
 }
 
 export interface DatabaseOptions {
@@ -27,13 +31,11 @@ export interface DatabaseOptions {
   afterClose?: () => void;
 }
 
-/** A group that has run for so long is committed; what waits behind it gets the next one. */
-const groupBudgetMs = 20;
 export const slowMs = 40;
 
 /**
  * The one writing connection, with group commit: all writes that arrive while the last commit runs share one transaction and
- * one sync. Each runs in a savepoint of its own, so that a write that throws takes back only itself.
+ * one sync. A write that throws takes back only itself: it runs in a savepoint, or nothing but itself stands in the transaction.
  */
 export class Database {
   readonly connection: Connection;
@@ -43,15 +45,14 @@ export class Database {
   readonly #afterClose: (() => void) | undefined;
   #pending: PendingWrite[] = [];
   /** The group whose transaction is open: a write that a change asks for joins it. */
-  #group: PendingWrite[] | null = null;
-  #afterCommit: (() => void)[] = [];
+  #group: WriteGroup | null = null;
   #isScheduled = false;
   #isClosed = false;
   #brokenBy: AppError | null = null;
   readonly #commitListeners = new Set<() => void>();
   readonly #slowListeners = new Set<(slow: SlowQuery) => void>();
   readonly #brokenListeners = new Set<(error: AppError) => void>();
-  readonly #sql;
+  readonly #transaction: Transaction;
 
   constructor(connection: Connection, options: DatabaseOptions = {}) {
     this.connection = connection;
@@ -59,14 +60,7 @@ export class Database {
     this.#disk = options.disk;
     this.#beforeClose = options.beforeClose;
     this.#afterClose = options.afterClose;
-    this.#sql = {
-      begin: connection.prepare('BEGIN IMMEDIATE'),
-      commit: connection.prepare('COMMIT'),
-      rollback: connection.prepare('ROLLBACK'),
-      savepoint: connection.prepare('SAVEPOINT one_write'),
-      release: connection.prepare('RELEASE one_write'),
-      undo: connection.prepare('ROLLBACK TO one_write'),
-    };
+    this.#transaction = new Transaction(connection);
     this.#timeLists();
   }
 
@@ -75,13 +69,14 @@ export class Database {
    * may anything be answered, published or sent. Rejects with what `change` threw, or with the commit's own error for all:
    * `disk-full`, `database-read-only`, `database-damaged`.
    */
-  write<T>(change: () => T): Promise<T> {
+  write<T>(change: () => T, { isRepeatable = false }: WriteOptions = {}): Promise<T> {
     if (this.#isClosed) return Promise.reject(new AppError('console-stopping'));
     if (this.isReadOnly) return Promise.reject(new AppError('database-read-only'));
     if (this.#brokenBy) return Promise.reject(this.#brokenBy);
     return new Promise<T>((resolve, reject) => {
-      const write = { run: change, resolve: resolve as (value: unknown) => void, reject }; // one list holds writes of every type
-      if (this.#group) this.#group.push(write);
+      // One list holds writes of every type.
+      const write = { run: change, isRepeatable, resolve: resolve as (value: unknown) => void, reject };
+      if (this.#group) this.#group.join(write);
       else {
         this.#pending.push(write);
         this.#schedule();
@@ -91,25 +86,12 @@ export class Database {
 
   /** Inside a write: a part of it that can fail alone. What it changed is taken back when it throws; the error goes on. */
   savepoint<T>(change: () => T): T {
-    const mark = this.#afterCommit.length;
-    this.#sql.savepoint.run();
-    try {
-      const value = change();
-      this.#sql.release.run();
-      return value;
-    } catch (error) {
-      if (this.connection.inTransaction) {
-        this.#sql.undo.run();
-        this.#sql.release.run();
-      }
-      this.#afterCommit.length = mark;
-      throw error;
-    }
+    return this.#transaction.attempt(change);
   }
 
   /** Inside a write: runs `task` once the commit has been synced; forgotten when this write is rolled back. */
   afterCommit(task: () => void): void {
-    this.#afterCommit.push(task);
+    this.#transaction.afterCommit(task);
   }
 
   /** Called after each commit and its `afterCommit` tasks, before the writers are answered. */
@@ -174,74 +156,39 @@ export class Database {
 
   #flush(): void {
     if (this.#pending.length === 0 || this.#isClosed) return;
-    const group = (this.#group = this.#pending);
+    const group = (this.#group = new WriteGroup(this.#pending, {
+      transaction: this.#transaction,
+      translate: (error) => this.#translate(error),
+      onTime: (ms) => ms > slowMs && this.#reportSlow('write', ms),
+    }));
     this.#pending = [];
-    this.#afterCommit = [];
-    const answers: (() => void)[] = [];
+    let tasks: readonly (() => void)[];
     try {
-      this.#sql.begin.run();
-      this.#runGroup(group, answers);
+      this.#transaction.begin();
+      this.#pending = group.run();
       this.#group = null;
-      this.#sql.commit.run();
+      tasks = this.#transaction.commit();
       reachKillPoint('K02');
     } catch (error) {
       this.#group = null;
       this.#abandon(group, error);
       return;
+    } finally {
+      if (this.#pending.length > 0) this.#schedule();
     }
-    for (const task of this.#afterCommit.splice(0)) contain(task);
+    for (const task of tasks) contain(task);
     for (const listener of this.#commitListeners) contain(listener);
-    for (const answer of answers) answer();
+    group.answer();
   }
 
-  /** What doesn't fit into the budget goes back to the head of the line. */
-  #runGroup(group: PendingWrite[], answers: (() => void)[]): void {
-    const startedAt = performance.now();
-    let lastAt = startedAt;
-    for (let index = 0; index < group.length; index++) {
-      answers.push(this.#runOne(group[index] as PendingWrite)); // index < length
-      if ((index & 15) !== 15 && group.length > 16) continue;
-      const now = performance.now();
-      if (now - lastAt > slowMs) this.#reportSlow('write', now - lastAt);
-      lastAt = now;
-      if (now - startedAt > groupBudgetMs && index + 1 < group.length) {
-        this.#pending = group.splice(index + 1);
-        this.#schedule();
-      }
-    }
-  }
-
-  #runOne(write: PendingWrite): () => void {
-    const mark = this.#afterCommit.length;
-    this.#sql.savepoint.run();
-    try {
-      const value = write.run();
-      this.#sql.release.run();
-      return () => write.resolve(value);
-    } catch (error) {
-      // A full disk may have rolled the whole transaction back already; then the commit's error answers everyone.
-      if (!this.connection.inTransaction) throw error;
-      this.#undoOne();
-      this.#afterCommit.length = mark;
-      const reason = this.#translate(error);
-      return () => write.reject(reason);
-    }
-  }
-
-  #undoOne(): void {
-    this.#sql.undo.run();
-    this.#sql.release.run();
-  }
-
-  #abandon(group: PendingWrite[], error: unknown): void {
-    this.#afterCommit = [];
+  #abandon(group: WriteGroup, error: unknown): void {
     const reason = this.#translate(error);
     try {
-      if (this.connection.inTransaction) this.#sql.rollback.run();
+      this.#transaction.rollback();
     } catch (rollbackError) {
       this.#break(new AppError('database-damaged', { reason: 'rollback-failed' }, { cause: rollbackError }));
     }
-    for (const write of group) write.reject(reason);
+    group.rejectAll(reason);
   }
 
   /** Errors of SQLite as the console's own; a full disk and a broken file are remembered. */
@@ -299,6 +246,8 @@ function contain(observer: () => void): void {
 export function applyPragmas(connection: Connection): void {
   connection.pragma('journal_mode = WAL');
   applyReadPragmas(connection);
+  // Else a savepoint that protects more than 64 KiB writes its copies of pages to a file: three times the system calls of a claim.
+  connection.pragma('temp_store = MEMORY');
   connection.pragma('synchronous = FULL');
   if (connection.pragma('synchronous', { simple: true }) !== 2) throw new Error('synchronous=FULL could not be set');
 }

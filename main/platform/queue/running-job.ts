@@ -28,7 +28,8 @@ export class RunningJob {
   readonly #clock: Clock;
   readonly #stallMs: number;
   readonly #startedAt: number;
-  readonly #abort = new AbortController();
+  /** Made when somebody asks for the signal: a job of a millisecond never does, and it costs as much as the rest of its run. */
+  #abort: AbortController | null = null;
   #log: LogTail | null = null;
   #lastSignAt: number;
   #stopTimer: (() => void) | null = null;
@@ -38,8 +39,11 @@ export class RunningJob {
     this.#clock = clock;
     this.#stallMs = stallMs;
     this.#startedAt = this.#lastSignAt = clock.monotonic();
+    const abortController = () => (this.#abort ??= new AbortController());
     this.context = {
-      signal: this.#abort.signal,
+      get signal() {
+        return abortController().signal;
+      },
       progress: (progress) => {
         this.#lastSignAt = clock.monotonic();
         this.progress = progress;
@@ -57,13 +61,13 @@ export class RunningJob {
 
   /** Why it was told to stop, if it was. */
   get abortReason(): AppError | null {
-    return this.#abort.signal.aborted ? (this.#abort.signal.reason as AppError) : null; // only `abort` below aborts
+    return this.#abort?.signal.aborted ? (this.#abort.signal.reason as AppError) : null; // only `abort` below aborts
   }
 
   /** The first reason stands: a cancel that comes later is found in the row. */
   abort(reason: AppError): void {
-    if (this.#abort.signal.aborted) return;
-    this.#abort.abort(reason);
+    if (this.abortReason) return;
+    (this.#abort ??= new AbortController()).abort(reason);
     this.#stopTimer?.();
     this.#stopTimer = this.#clock.after(abandonAfterMs, () => this.onAbandoned?.(reason));
   }

@@ -48,7 +48,7 @@ export class SqliteDispatcher implements Dispatcher {
 
   claim(queue: string, limit: () => number, leaseMs: number, worker: string): Promise<ClaimedJob[]> {
     const { database, switches, clock, events } = this.#deps;
-    return database.write(() => {
+    const take = () => {
       const allowed = database.diskState === 'full' ? 0 : switches.allowance(queue, limit());
       if (allowed <= 0) return [];
       const now = clock.now();
@@ -63,7 +63,8 @@ export class SqliteDispatcher implements Dispatcher {
         events.append({ type: 'job.started', subject: `job:${row.id}`, data, trace: row.trace });
       }
       return rows.map((row) => toClaimedJob(queue, row));
-    });
+    };
+    return database.write(take, { isRepeatable: true });
   }
 
   heartbeat(jobs: readonly ClaimedJob[], leaseMs: number): Promise<{ lost: number[]; cancelled: number[] }> {
@@ -85,7 +86,8 @@ export class SqliteDispatcher implements Dispatcher {
     result: JobResult,
     record: RunRecord & { within: readonly (() => void)[] },
   ): Promise<boolean> {
-    const isHeld = await this.#deps.database.write(() => {
+    const isRepeatable = record.within.length === 0;
+    const complete = () => {
       const now = this.#deps.clock.now();
       const cached = result.cached ? 1 : 0;
       const values = [JSON.stringify(result), cached, result.sizeBytes, record.runMs, now, job.id, job.leaseToken];
@@ -96,7 +98,8 @@ export class SqliteDispatcher implements Dispatcher {
       this.#deps.switches.noteEnded(job.queue);
       reachKillPoint('K09');
       return true;
-    });
+    };
+    const isHeld = await this.#deps.database.write(complete, { isRepeatable });
     reachKillPoint('K09');
     return isHeld;
   }
