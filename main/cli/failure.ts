@@ -23,7 +23,11 @@ export function failureOf(error: unknown): Failure | null {
 export function explain(error: unknown): { exitCode: number; words: string; failure: Failure | null } {
   if (error instanceof CliExit) return { exitCode: error.exitCode, words: error.message, failure: null };
   const failure = failureOf(error);
-  if (failure) return { exitCode: exitCodes.failed, words: `${failure.message} (${failure.code})`, failure };
+  if (failure) {
+    // Of several sources it says which one.
+    const of = failure.params['source'] === undefined ? '' : `${failure.params['source']}: `;
+    return { exitCode: exitCodes.failed, words: `${of}${failure.message} (${failure.code})`, failure };
+  }
   const words = error instanceof Error ? error.message : String(error);
   const isLost = error instanceof Error && /closed|not open|ECONN|abort/i.test(words);
   return { exitCode: isLost ? exitCodes.unreachable : exitCodes.failed, words, failure: null };
