@@ -2,6 +2,7 @@ import { IconMovie } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { openAddVideos, useAddVideos } from '../../app/add-videos.ts';
 import { useT } from '../../app/language.ts';
+import { takeDroppedFiles } from './dropped-files.ts';
 import { isLinkList } from './sources.ts';
 import styles from './Video.module.css';
 
@@ -45,7 +46,8 @@ export function DropTarget() {
       end();
       if (!holdsFiles(event)) return;
       event.preventDefault();
-      takeFiles([...(event.dataTransfer?.files ?? [])]);
+      const items = [...(event.dataTransfer?.items ?? [])].filter((item) => item.kind === 'file');
+      void takeDroppedFiles(items).then(takeFiles);
     });
     listen('paste', (event) => {
       const files = [...(event.clipboardData?.files ?? [])];
