@@ -1,7 +1,7 @@
 // `npm run bench -- queue|video [options]`: runs one benchmark of test/bench on Node 24.
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { ensureInstalled, launch, nodeBinary, root, run, SetupError } from './toolchain.mjs';
+import { ensureBuilt, ensureInstalled, launch, nodeBinary, root, run, SetupError } from './toolchain.mjs';
 
 await launch(async () => {
   ensureInstalled();
@@ -12,5 +12,6 @@ await launch(async () => {
     const names = readdirSync(folder).filter((entry) => entry.endsWith('.ts'));
     throw new SetupError(`which benchmark? ${names.map((entry) => entry.slice(0, -3)).join(', ')}`);
   }
+  await ensureBuilt();
   process.exitCode = await run(nodeBinary(), ['--expose-gc', file, ...options]);
 });

@@ -45,6 +45,8 @@ const isLost = (error: unknown): boolean =>
   error instanceof Error && /closed|not open|ECONN|EPIPE|abort/i.test(`${error.name} ${error.message}`);
 
 /** The lines for a person: the message, then what was wrong with each value. */
-export function failureLines({ code, message, issues = [] }: Failure): string[] {
-  return [`${message} (${code})`, ...issues.map((issue) => `  ${issue.path.join('.')}: ${issue.code}`)];
+export function failureLines({ code, params, message, issues = [] }: Failure): string[] {
+  // Of several sources it says which one.
+  const of = params['source'] === undefined ? '' : `${params['source']}: `;
+  return [`${of}${message} (${code})`, ...issues.map((issue) => `  ${issue.path.join('.')}: ${issue.code}`)];
 }

@@ -30,8 +30,8 @@ export function createJobFiles(database: Database, media: () => VideoFeature['me
     if (which === 'result') return media().resultFile(job);
     if (which === 'thumbnail') return media().thumbnailFile(job);
     const file = await media().sourceFile(job);
-    // A job may name any file as its source; only what looks like a video leaves the console.
-    if (!isMedia(file.path) && !isMedia(file.name)) throw new AppError('media-not-found', { id });
+    // A job may name any file of this computer as its source; only what looks like a video leaves the console.
+    if (job.source?.kind === 'file' && !isMedia(file.path)) throw new AppError('media-not-found', { id });
     return file;
   };
   const resultPath = (id: number): string => {

@@ -1,4 +1,4 @@
-import { ORPCError } from '@orpc/server';
+import { ORPCError, ValidationError } from '@orpc/server';
 import { AppError, isErrorCode, type ErrorParams } from '#shared/contract/errors.ts';
 import type { Language } from '#shared/i18n/languages.ts';
 import { renderError } from '#shared/i18n/render-error.ts';
@@ -46,7 +46,8 @@ export const isFailureError = (error: unknown): error is FailureError =>
  */
 export function toValidationError(error: ORPCError<string, unknown>, told: Told, isQuery: boolean): FailureError {
   const data: unknown = error.data;
-  const issues = issuesOf(isRecord(data) ? data['issues'] : []);
+  const input = error.cause instanceof ValidationError ? error.cause.data : undefined;
+  const issues = issuesOf(isRecord(data) ? data['issues'] : [], input);
   const named = issues.map((issue) => issue.code).find(isErrorCode);
   const params = issues.find((issue) => issue.code === named)?.params ?? {};
   const known = named

@@ -9,6 +9,8 @@ export interface ServedFile {
   readonly path: string;
   /** Offered when saved; may hold any letters. */
   readonly name: string;
+  /** What it is where its path's ending doesn't tell. */
+  readonly type?: string;
 }
 
 export interface FileRequest {
@@ -58,7 +60,7 @@ export async function answerFile(file: ServedFile, request: FileRequest): Promis
     const range = isWanted ? parseRange(request.range, stat.size) : null;
     const { start, end } = range ?? { start: 0, end: stat.size - 1 };
     const headers: Record<string, string> = {
-      'content-type': mediaTypes[path.extname(file.path).toLowerCase()] ?? 'application/octet-stream',
+      'content-type': mediaTypes[path.extname(file.path).toLowerCase()] ?? file.type ?? 'application/octet-stream',
       'content-length': String(end - start + 1),
       'content-disposition': disposition(file.name, request.asAttachment),
       'accept-ranges': 'bytes',

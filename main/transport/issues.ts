@@ -10,24 +10,24 @@ export interface Issue {
 const limit = 50;
 
 /** The validator's findings in the answer's form. Of a union's branches, the one that went furthest tells what is wrong. */
-export function issuesOf(found: unknown, at: readonly (string | number)[] = []): Issue[] {
+export function issuesOf(found: unknown, input: unknown, at: readonly (string | number)[] = []): Issue[] {
   if (!Array.isArray(found)) return [];
   return found
     .filter(isRecord)
-    .flatMap((issue) => issueOf(issue, at))
+    .flatMap((issue) => issueOf(issue, input, at))
     .slice(0, limit);
 }
 
-function issueOf(issue: Record<string, unknown>, at: readonly (string | number)[]): Issue[] {
+function issueOf(issue: Record<string, unknown>, input: unknown, at: readonly (string | number)[]): Issue[] {
   const path = [...at, ...pathOf(issue['path'])];
   const message = issue['message'];
   if (typeof message === 'string' && isErrorCode(message)) {
     const wanted = errorCatalogue[message].params[0];
-    return [{ path, code: message, params: wanted ? { [wanted]: valueAt(issue) } : {} }];
+    return [{ path, code: message, params: wanted ? { [wanted]: valueAt(input, path) } : {} }];
   }
   const branches = issue['errors'];
   if (issue['code'] === 'invalid_union' && Array.isArray(branches) && branches.length > 0) {
-    const best = branches.map((branch) => issuesOf(branch, path)).sort((a, b) => depthOf(b) - depthOf(a))[0];
+    const best = branches.map((branch) => issuesOf(branch, input, path)).sort((a, b) => depthOf(b) - depthOf(a))[0];
     if (best && depthOf(best) > path.length) return best;
   }
   const code = typeof issue['code'] === 'string' ? issue['code'].replaceAll('_', '-') : 'invalid';
@@ -43,10 +43,11 @@ const depthOf = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(
 const pathOf = (path: unknown): (string | number)[] =>
   Array.isArray(path) ? path.map((part) => (typeof part === 'number' ? part : String(part))) : [];
 
-function valueAt(issue: Record<string, unknown>): string {
-  const input = issue['input'];
-  const kind = isRecord(input) ? input['kind'] : input;
-  return typeof kind === 'string' ? kind.slice(0, 100) : '';
+/** The word that was refused, for errors that name it. */
+function valueAt(input: unknown, path: readonly (string | number)[]): string {
+  let value = input;
+  for (const part of path) value = isRecord(value) && Object.hasOwn(value, part) ? value[part] : undefined;
+  return typeof value === 'string' ? value.slice(0, 100) : '';
 }
 
 /** The numbers and words that a text may want: `minimum`, `maximum`, `expected`, `format`, `values`. Never the input. */

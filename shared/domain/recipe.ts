@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorCode } from '../contract/errors.ts';
 
 /** Seconds into the source; three digits are enough for a frame at 240 fps. */
 const seconds = z.number().min(0).max(86_400);
@@ -101,20 +102,27 @@ export const stepSchemas = {
 export const stepKinds = Object.keys(stepSchemas) as StepKind[];
 export type StepKind = keyof typeof stepSchemas;
 
-export const stepSchema = z.discriminatedUnion('kind', [
-  stepSchemas.trim,
-  stepSchemas['cut-silence'],
-  stepSchemas.reframe,
-  stepSchemas.scale,
-  stepSchemas.speed,
-  stepSchemas.fade,
-  stepSchemas.loudness,
-  stepSchemas.text,
-  stepSchemas.logo,
-  stepSchemas.captions,
-  stepSchemas['limit-size'],
-  stepSchemas.thumbnail,
-]);
+const stepUnknown: ErrorCode = 'recipe-step-unknown';
+
+export const stepSchema = z.discriminatedUnion(
+  'kind',
+  [
+    stepSchemas.trim,
+    stepSchemas['cut-silence'],
+    stepSchemas.reframe,
+    stepSchemas.scale,
+    stepSchemas.speed,
+    stepSchemas.fade,
+    stepSchemas.loudness,
+    stepSchemas.text,
+    stepSchemas.logo,
+    stepSchemas.captions,
+    stepSchemas['limit-size'],
+    stepSchemas.thumbnail,
+  ],
+  // A code of the catalogue as the message: the answer then bears it (transport/issues.ts).
+  { error: (issue) => (issue.code === 'invalid_union' ? stepUnknown : undefined) },
+);
 export type Step = z.infer<typeof stepSchema>;
 
 export const recipeSchema = z.object({

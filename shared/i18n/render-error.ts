@@ -64,16 +64,18 @@ function shownValue(translator: Translator, name: string, value: string | number
   const text = cleanText(String(value));
   // The system did not tell who holds the port.
   if (name === 'holder' && text === '?') return translator.t('errors.unknownHolder');
-  return name === 'reason' ? reasonText(translator, text) : text;
+  if (name === 'detected') return wordsFor(translator, 'detected', text);
+  return name === 'reason' ? wordsFor(translator, 'reasons', text) : text;
 }
 
-function reasonText(translator: Translator, reason: string): string {
-  const colon = reason.indexOf(':');
-  const code = colon < 0 ? reason : reason.slice(0, colon);
-  if (!/^[a-z0-9-]+$/.test(code)) return reason;
-  const key = `errors.reasons.${code}`;
-  const value = colon < 0 ? '' : reason.slice(colon + 1).trim();
-  return translator.exists(key) ? translator.t(key, { value }) : reason;
+/** `code` or `code:value` in the reader's language; what is no code of ours stays as it is. */
+function wordsFor(translator: Translator, group: 'reasons' | 'detected', text: string): string {
+  const colon = text.indexOf(':');
+  const code = colon < 0 ? text : text.slice(0, colon);
+  if (!/^[a-z0-9-]+$/.test(code)) return text;
+  const key = `errors.${group}.${code}`;
+  const value = colon < 0 ? '' : text.slice(colon + 1).trim();
+  return translator.exists(key) ? translator.t(key, { value }) : text;
 }
 
 /** One line: names and addresses from outside may hold line breaks, escapes and marks that turn the text around. */

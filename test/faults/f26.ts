@@ -10,7 +10,7 @@ import type { FaultReport } from './report.ts';
 
 const kinds: readonly (FakeKind | 'stopped')[] = ['stopped', 'stands-still', 'deaf', 'with-child'];
 /** TERM, then KILL: what a run that ignores TERM may take beyond the rule. */
-const killMs = 700;
+const killMs = 400;
 
 /** F26: an ffmpeg that hangs is found by the age of its progress, and all of it is gone afterwards. */
 export async function provokeF26(options: { runs: number; stallMs?: number }): Promise<FaultReport> {
@@ -26,7 +26,7 @@ export async function provokeF26(options: { runs: number; stallMs?: number }): P
       slowestMs = Math.max(slowestMs, lateMs);
       if (!(error instanceof AppError && error.code === 'ffmpeg-stalled'))
         failures.push(`${kind}: ended as ${String(error)}`);
-      if (lateMs > killMs + 350) failures.push(`${kind}: ${Math.round(lateMs)} ms after the rule`);
+      if (lateMs > killMs + 600) failures.push(`${kind}: ${Math.round(lateMs)} ms after the rule`);
       const left = processesWith(mark);
       if (left > 0) failures.push(`${kind}: ${left} processes left`);
     }

@@ -156,14 +156,14 @@ test('a recipe that can not work says which step and why', async () => {
     ],
     [
       { kind: 'trim', startSeconds: 1, endSeconds: 0.5 },
-      { code: 'recipe-invalid', params: { step: 'trim', reason: 'endSeconds' } },
+      { code: 'recipe-invalid', params: { step: 'trim', reason: 'end-before-start' } },
     ],
     [{ kind: 'logo', imagePath: logo }, { code: 'logo-invalid' }],
     [{ kind: 'logo', imagePath: '/nowhere.png' }, { code: 'logo-invalid' }],
     [{ kind: 'captions' }, { code: 'captions-invalid' }],
     [
       { kind: 'captions', srt: '1\n00:00:01,000 --> 00:00:0x,000\nHola\n' },
-      { code: 'captions-invalid', params: { line: 2, reason: 'time' } },
+      { code: 'captions-invalid', params: { line: 2, reason: 'srt-time' } },
     ],
     [{ kind: 'captions', srtPath: '/nowhere.srt' }, { code: 'captions-invalid' }],
   ];

@@ -1,6 +1,8 @@
 import { AppError } from '#shared/contract/errors.ts';
+import type { Source } from '#shared/domain/job.ts';
 import type { JobAddRequest } from '#shared/contract/jobs.ts';
 import type { Recipe } from '#shared/domain/recipe.ts';
+import { withoutSecrets } from '#platform/http/address-guard.ts';
 import { parseJson, sourceOf, type JobRow } from '#platform/queue/job-view.ts';
 import type { JobIntake, NewJob } from '#platform/queue/queue-port.ts';
 
@@ -25,10 +27,28 @@ export async function prepareAll(intakes: Intakes, request: JobAddRequest, trace
   const jobs: NewJob[] = [];
   for (let start = 0; start < request.sources.length; start += preparedAtOnce) {
     const some = request.sources.slice(start, start + preparedAtOnce);
-    const prepared = await Promise.all(some.map((source) => intake.prepare(source, wanted)));
+    const prepared = await Promise.all(
+      some.map((source) => prepareOne(intake, source, { wanted, isAlone: request.sources.length === 1 })),
+    );
     for (const part of prepared) jobs.push(newJob(part, request, { index: jobs.length, trace }));
   }
   return jobs;
+}
+
+/** Of several sources the one that can't work is named in the error's parameters. */
+async function prepareOne(
+  intake: JobIntake,
+  source: Source,
+  { wanted, isAlone }: { wanted: Parameters<JobIntake['prepare']>[1]; isAlone: boolean },
+): ReturnType<JobIntake['prepare']> {
+  try {
+    return await intake.prepare(source, wanted);
+  } catch (error) {
+    if (isAlone || !(error instanceof AppError)) throw error;
+    const isLink = source.kind === 'url' || source.kind === 'page';
+    const named = isLink ? withoutSecrets(source.value) : source.value;
+    throw new AppError(error.code, { ...error.params, source: named }, { cause: error });
+  }
 }
 
 function newJob(

@@ -20,11 +20,17 @@ interface FetchOptions {
 /** Where a job keeps what it downloaded, for its retries and for looking at before and after. */
 export const sourceFolder = (temp: string, jobId: number): string => path.join(temp, 'sources', String(jobId));
 
+export interface FetchedSource {
+  readonly file: string;
+  /** What a page calls its video: known only now. */
+  readonly title: string | null;
+}
+
 /** The local file that a job works on, downloaded first where it must be. */
-export async function fetchSource(parts: VideoParts, options: FetchOptions): Promise<string> {
+export async function fetchSource(parts: VideoParts, options: FetchOptions): Promise<FetchedSource> {
   const { source } = options;
-  if (source.kind === 'file') return source.value;
-  if (source.kind === 'upload') return uploadedFile(parts, source.value);
+  if (source.kind === 'file') return { file: source.value, title: null };
+  if (source.kind === 'upload') return { file: uploadedFile(parts, source.value), title: null };
   const folder = sourceFolder(parts.folders.temp, options.jobId);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const earlier = await readComplete(folder, source.value);
@@ -35,7 +41,7 @@ export async function fetchSource(parts: VideoParts, options: FetchOptions): Pro
   await writeFile(path.join(folder, 'complete.json'), JSON.stringify({ url: source.value, ...fetched }), {
     mode: 0o600,
   });
-  return fetched.file;
+  return fetched;
 }
 
 export function uploadedFile(parts: Pick<VideoParts, 'store'>, id: string): string {
@@ -57,7 +63,7 @@ async function fetchLink(parts: VideoParts, options: FetchOptions, folder: strin
     checkSpace: (bytes) => requireSpace(folder, bytes * 1.05),
     onProgress: (received, total) => options.progress.update(total ? received / total : 0),
   });
-  return { file, sizeBytes };
+  return { file, sizeBytes, title: null };
 }
 
 async function fetchPage(parts: VideoParts, options: FetchOptions, folder: string) {
@@ -78,15 +84,17 @@ async function fetchPage(parts: VideoParts, options: FetchOptions, folder: strin
 }
 
 /** What an earlier attempt of the same job has fetched whole. */
-async function readComplete(folder: string, url: string): Promise<string | null> {
+async function readComplete(folder: string, url: string): Promise<FetchedSource | null> {
   try {
     const found = JSON.parse(await readFile(path.join(folder, 'complete.json'), 'utf8')) as {
       url?: string;
       file?: string;
       sizeBytes?: number;
+      title?: string | null;
     }; // compared below
     if (found.url !== url || !found.file) return null;
-    return (await stat(found.file)).size === found.sizeBytes ? found.file : null;
+    const isWhole = (await stat(found.file)).size === found.sizeBytes;
+    return isWhole ? { file: found.file, title: found.title ?? null } : null;
   } catch {
     // Nothing fetched yet, or swept: fetch.
     return null;

@@ -29,6 +29,8 @@ interface Attempt {
   readonly progress: ProgressReporter;
   readonly bench: Workbench;
   readonly outputFolder: string;
+  /** What the result's name is made of. */
+  readonly title: string;
 }
 interface Inspected {
   readonly file: string;
@@ -65,8 +67,9 @@ export function createVideoHandler(parts: VideoParts, cache: ResultCache): JobHa
     await bench.open();
     try {
       await requireWritableFolder(outputFolder);
-      const file = await fetchSource(parts, { ...options, source });
-      return await work({ parts, job, context, recipe, progress, bench, outputFolder }, file, cache);
+      const { file, title } = await fetchSource(parts, { ...options, source });
+      const attempt = { parts, job, context, recipe, progress, bench, outputFolder, title: title ?? job.title };
+      return await work(attempt, file, cache);
     } catch (error) {
       throw await explain(error, context, outputFolder);
     } finally {
@@ -203,8 +206,8 @@ async function verify(attempt: Attempt, plan: EditPlan, files: Parts) {
   bench.commands.push(quoteCommand(tool.path, args));
   const { facts } = probe;
   if (!probe.video || !facts.durationMs || !facts.sizeBytes)
-    throw new AppError('output-invalid', { reason: 'no picture' });
-  if (plan.hasAudio && !probe.audio) throw new AppError('output-invalid', { reason: 'no sound' });
+    throw new AppError('output-invalid', { reason: 'no-picture' });
+  if (plan.hasAudio && !probe.audio) throw new AppError('output-invalid', { reason: 'no-sound' });
   const wanted = plan.durationSeconds * 1000;
   if (Math.abs(facts.durationMs - wanted) > Math.max(750, wanted * 0.05))
     context.log(`warning: the result lasts ${facts.durationMs} ms, ${Math.round(wanted)} ms were expected`);
@@ -220,7 +223,7 @@ const newParts = (attempt: Attempt): Parts =>
 
 const publishOptions = (attempt: Attempt, source: Inspected, files: Parts) => ({
   jobId: attempt.job.id,
-  title: attempt.job.title,
+  title: attempt.title,
   extension: attempt.recipe.output.container,
   folder: attempt.outputFolder,
   files,

@@ -19,15 +19,14 @@ export async function inspectSource(
   const tool = parts.requireTool('ffprobe');
   const { probe, args } = await probeMedia(source.path, { ...parts, tool, signal: source.signal });
   const commands = [quoteCommand(tool.path, args)];
-  if (probe.streamCount > maxStreams)
-    throw new AppError('video-source-not-video', { detected: `${probe.streamCount} streams` });
+  if (probe.streamCount > maxStreams) throw new AppError('video-source-not-video', { detected: 'many-streams' });
   if (!probe.video) {
     // A container without a stream, as a recording that never began.
     if (probe.streamCount === 0) throw new AppError('video-source-no-duration');
-    throw new AppError('video-source-not-video', { detected: probe.audio ? 'audio' : 'no picture' });
+    throw new AppError('video-source-not-video', { detected: probe.audio ? 'audio' : 'no-picture' });
   }
   const { width, height } = probe.facts;
-  if (!width || !height) throw new AppError('video-source-not-video', { detected: 'no picture' });
+  if (!width || !height) throw new AppError('video-source-not-video', { detected: 'no-picture' });
   if (width * height > maxPixels) throw new AppError('video-source-too-many-pixels', { width, height });
   if (probe.facts.durationMs !== null) return { probe, commands };
   const durationMs = await measureDuration(parts, source, probe);

@@ -6,7 +6,7 @@ import type { JobIntake } from '#platform/queue/queue-port.ts';
 import type { VideoParts } from './deps.ts';
 import { checkSourceFile, uploadedFile } from './fetch-source.ts';
 import { detectForeignKind } from './file-kind.ts';
-import { cleanTitle } from './output-name.ts';
+import { cleanTitle, titleOfLink } from './output-name.ts';
 import { parsePayload, parseRecipe } from './payload.ts';
 import type { PresetService } from './presets/preset-service.ts';
 import { parseSrt } from './srt.ts';
@@ -80,18 +80,7 @@ async function checkRecipe(recipe: Recipe): Promise<void> {
 
 async function checkStep(step: Step): Promise<void> {
   if (step.kind === 'trim' && step.endSeconds !== null && step.endSeconds <= step.startSeconds)
-    throw new AppError('recipe-invalid', { step: 'trim', reason: 'endSeconds' });
+    throw new AppError('recipe-invalid', { step: 'trim', reason: 'end-before-start' });
   if (step.kind === 'logo') await readLogo(step.imagePath);
   if (step.kind === 'captions') parseSrt(await readSrt(step));
-}
-
-/** The last part of the path, as people read it, or the host. */
-function titleOfLink(url: URL): string {
-  const last = url.pathname.split('/').filter(Boolean).at(-1) ?? '';
-  try {
-    return cleanTitle(decodeURIComponent(last) || url.hostname);
-  } catch {
-    // Not UTF-8 behind the percent signs.
-    return cleanTitle(last);
-  }
 }

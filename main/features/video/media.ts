@@ -4,6 +4,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { JobResult, Source } from '#shared/domain/job.ts';
 import type { VideoParts } from './deps.ts';
 import { sourceFolder, uploadedFile } from './fetch-source.ts';
+import { titleOfLink } from './output-name.ts';
 
 /** A job as far as its files go. */
 export interface MediaJob {
@@ -40,7 +41,8 @@ export function createMedia(parts: VideoParts) {
         const name = parts.store.getUpload(source.value)?.name;
         return { ...(await fileOf(job, uploadedFileOrNull(source.value))), ...(name ? named(name) : {}) };
       }
-      return fileOf(job, await downloadedFile(parts.folders.temp, job.id));
+      const found = await fileOf(job, await downloadedFile(parts.folders.temp, job.id));
+      return { ...found, ...namedByLink(source?.value ?? '', found.path) };
     },
   };
 
@@ -51,6 +53,13 @@ export function createMedia(parts: VideoParts) {
 export type Media = ReturnType<typeof createMedia>;
 
 const named = (name: string) => ({ name, type: types[path.extname(name).toLowerCase()] ?? 'video/mp4' });
+
+/** A download is kept under a name of ours, which only after yt-dlp has an ending. */
+function namedByLink(link: string, file: string) {
+  const last = URL.canParse(link) ? titleOfLink(new URL(link)) : 'video';
+  const extension = path.extname(file) || (types[path.extname(last).toLowerCase()] ? '' : '.mp4');
+  return named(last.endsWith(extension) ? last : last + extension);
+}
 
 async function fileOf(job: MediaJob, file: string | null): Promise<MediaFile> {
   const found = file === null ? null : await stat(file).catch(() => null);

@@ -18,6 +18,17 @@ export function cleanTitle(name: string): string {
   );
 }
 
+/** The last part of the path, as people read it, or the host. */
+export function titleOfLink(url: URL): string {
+  const last = url.pathname.split('/').filter(Boolean).at(-1) ?? '';
+  try {
+    return cleanTitle(decodeURIComponent(last) || url.hostname);
+  } catch {
+    // Not UTF-8 behind the percent signs.
+    return cleanTitle(last);
+  }
+}
+
 /**
  * The stem of an output file: any text becomes one plain name that every system can hold. No separator, no reserved name, no
  * leading or trailing dot, NFC (so that twins in NFD don't make two files), at most 200 bytes.

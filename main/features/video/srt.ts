@@ -19,10 +19,10 @@ export function parseSrt(text: string): Caption[] {
     if (at >= lines.length) break;
     const caption = readCaption(lines, at);
     captions.push(caption.value);
-    if (captions.length > maxCaptions) throw invalid(at, 'too-many');
+    if (captions.length > maxCaptions) throw invalid(at, `too-many:${maxCaptions}`);
     at = caption.next;
   }
-  if (captions.length === 0) throw invalid(0, 'empty');
+  if (captions.length === 0) throw invalid(0, 'srt-empty');
   return captions.toSorted((a, b) => a.startMs - b.startMs);
 }
 
@@ -30,13 +30,13 @@ function readCaption(lines: readonly string[], first: number): { value: Caption;
   const isNumbered = /^\d+$/.test((lines[first] ?? '').trim());
   const timeAt = isNumbered ? first + 1 : first;
   const found = timing.exec((lines[timeAt] ?? '').trim());
-  if (!found) throw invalid(timeAt, isNumbered || (lines[timeAt] ?? '').includes('-->') ? 'time' : 'number');
+  if (!found) throw invalid(timeAt, isNumbered || (lines[timeAt] ?? '').includes('-->') ? 'srt-time' : 'srt-number');
   const [startMs, endMs] = [milliseconds(found.slice(1, 5)), milliseconds(found.slice(5, 9))];
-  if (endMs <= startMs) throw invalid(timeAt, 'order');
+  if (endMs <= startMs) throw invalid(timeAt, 'srt-order');
   let end = timeAt + 1;
   while (end < lines.length && (lines[end] ?? '').trim() !== '') end += 1;
   const words = lines.slice(timeAt + 1, end).map(cleanLine);
-  if (words.every((line) => line === '')) throw invalid(timeAt + 1, 'text');
+  if (words.every((line) => line === '')) throw invalid(timeAt + 1, 'srt-text');
   return { value: { startMs, endMs, lines: words.filter((line) => line !== '') }, next: end };
 }
 

@@ -2,13 +2,13 @@ import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { AppError } from '#shared/contract/errors.ts';
 import { buildArguments, pictureFormats, quoteCommand, type FfmpegCommand } from '#platform/ffmpeg/command.ts';
 import { findFontFile } from '#platform/ffmpeg/fonts.ts';
 import { probeMedia } from '#platform/ffmpeg/media-probe.ts';
 import { runFfmpeg } from '#platform/ffmpeg/run-ffmpeg.ts';
 import type { FfmpegReport } from '#platform/ffmpeg/progress.ts';
 import { reachKillPoint } from '#platform/kill-point.ts';
-import { AppError } from '#shared/contract/errors.ts';
 import type { VideoParts } from './deps.ts';
 import type { EditPlan, PlanTools } from './edit-plan.ts';
 import type { ProgressReporter } from './job-progress.ts';
@@ -22,6 +22,16 @@ interface BenchOptions {
   readonly log: (line: string) => void;
 }
 
+interface RunHooks {
+  readonly onReport?: (report: FfmpegReport) => void;
+  readonly onStderrLine?: (line: string) => void;
+}
+
+const isGraphFileRefused = (error: unknown): boolean =>
+  error instanceof AppError &&
+  error.code === 'ffmpeg-failed' &&
+  /Unrecognized option '?filter_complex_script/.test(String(error.params['reason']));
+
 /** A job's own folder, in which its ffmpeg runs, and the runs themselves. */
 export class Workbench {
   readonly folder: string;
@@ -30,6 +40,7 @@ export class Workbench {
   readonly #parts: VideoParts;
   readonly #options: BenchOptions;
   #fileCount = 0;
+  #graphFileOption: NonNullable<FfmpegCommand['graphFileOption']> = '-filter_complex_script';
   #font: Promise<string | null> | null = null;
 
   constructor(parts: VideoParts, options: BenchOptions) {
@@ -86,13 +97,24 @@ export class Workbench {
     return Math.max(1, Math.floor(os.availableParallelism() / Math.max(1, this.#parts.slots.demand)));
   }
 
-  async run(
-    command: FfmpegCommand,
-    hooks: { onReport?: (report: FfmpegReport) => void; onStderrLine?: (line: string) => void } = {},
-  ): Promise<void> {
+  /** Runs ffmpeg; one that no longer knows our way of handing over a long graph is asked again in its own. */
+  async run(command: FfmpegCommand, hooks: RunHooks = {}): Promise<void> {
+    try {
+      await this.#runOnce(command, hooks);
+    } catch (error) {
+      if (!isGraphFileRefused(error) || this.#graphFileOption === '-/filter_complex') throw error;
+      this.#graphFileOption = '-/filter_complex';
+      this.commands.pop();
+      await this.#runOnce(command, hooks);
+    }
+  }
+
+  async #runOnce(command: FfmpegCommand, hooks: RunHooks): Promise<void> {
     const { clock, registry, settings } = this.#parts;
     const tool = this.#parts.requireTool('ffmpeg');
-    const args = buildArguments(command, (name, text) => this.writeFile(name, text));
+    const args = buildArguments({ ...command, graphFileOption: this.#graphFileOption }, (name, text) =>
+      this.writeFile(name, text),
+    );
     const line = quoteCommand(tool.path, args);
     this.commands.push(line);
     this.#options.log(line.slice(0, 4000));

@@ -206,6 +206,6 @@ export function migrate(connection: Connection, backupFolder?: string): void {
   if (found < migrations.length) checkpoint(connection);
 }
 
-const unreadable = (error: unknown): string => `unreadable:${codeOf(error)}`;
+const unreadable = (error: unknown): string => `sqlite-unreadable:${codeOf(error)}`;
 const codeOf = (error: unknown): string => (error instanceof Sqlite.SqliteError ? error.code : '');
 const isDamage = (error: unknown): boolean => /^SQLITE_(CORRUPT|NOTADB)/.test(codeOf(error));

@@ -12,6 +12,7 @@ export function translateSqliteError(error: unknown): unknown {
   const code = codeOf(error);
   if (code.startsWith('SQLITE_FULL')) return 'disk-full';
   if (code.startsWith('SQLITE_READONLY')) return new AppError('database-read-only', {}, { cause: error });
-  if (isUnsafeAfter(error)) return new AppError('database-damaged', { reason: `unreadable:${code}` }, { cause: error });
+  if (isUnsafeAfter(error))
+    return new AppError('database-damaged', { reason: `sqlite-unreadable:${code}` }, { cause: error });
   return error;
 }

@@ -35,9 +35,10 @@ function spawnFailure(code: string, path: string): AppError {
 const signalName = (number: number): string | null =>
   Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? null;
 
-/** The last line that says something, without addresses of memory, at most 300 characters. */
+/** The last line that says something (of a wrong option the first: what follows it names none), without addresses of memory, at most 300 characters. */
 export function lastWords(stderr: string): string {
   const lines = stderr.split(/\r?\n|\r/).map((line) => line.replace(/^\[[^\]]* @ 0x[0-9a-f]+\]\s*/, '').trim());
   const said = lines.filter((line) => line && line !== 'Conversion failed!' && !line.startsWith('Exiting normally'));
-  return (said.at(-1) ?? '').slice(0, 300);
+  const refused = said.find((line) => line.startsWith('Unrecognized option'));
+  return (refused ?? said.at(-1) ?? '').slice(0, 300);
 }

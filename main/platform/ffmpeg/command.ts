@@ -33,6 +33,8 @@ export interface FfmpegCommand {
   readonly graph: readonly Chain[];
   readonly outputs: readonly CommandOutput[];
   readonly threads: number;
+  /** How a graph is read from a file: the first in every ffmpeg before 9, the second from 7.1 on. */
+  readonly graphFileOption?: '-filter_complex_script' | '-/filter_complex';
   /** `info` where a filter's report is read from stderr. */
   readonly logLevel?: 'error' | 'info';
 }
@@ -52,7 +54,8 @@ export function buildArguments(command: FfmpegCommand, writeFile: (name: string,
   }
   const graph = writeGraph(command.graph);
   if (graph.length > maxInlineGraph) {
-    built.inputOptions('-filter_complex_script', writeFile('graph.txt', graph));
+    const option = command.graphFileOption ?? '-filter_complex_script';
+    built.inputOptions(option, writeFile('graph.txt', graph));
   } else if (graph) built.complexFilter(graph);
   for (const output of command.outputs) {
     built.output(output.path === null ? '-' : asFileUrl(output.path));
@@ -67,8 +70,6 @@ export function buildArguments(command: FfmpegCommand, writeFile: (name: string,
     command.logLevel ?? 'error',
     '-progress',
     'pipe:3',
-    '-stats_period',
-    '0.25',
     '-filter_complex_threads',
     String(command.threads),
     // Private in name, and the one entry that runs neither ffmpeg nor its capability probes; covered by a test.

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Clock } from '../clock.ts';
@@ -23,8 +23,17 @@ export interface PageDownloadOptions {
   readonly log?: (line: string) => void;
 }
 
+export interface DownloadedPage {
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** What the page calls its video; null where yt-dlp wrote none. */
+  readonly title: string | null;
+}
+
+const titleFile = 'title.txt';
+
 /** Fetches the video of a page with yt-dlp; answers the file. Throws `ytdlp-failed` and the `download-…` errors. */
-export async function downloadPage(options: PageDownloadOptions): Promise<{ file: string; sizeBytes: number }> {
+export async function downloadPage(options: PageDownloadOptions): Promise<DownloadedPage> {
   const url = options.guard.checkUrl(options.url);
   await options.guard.checkHost(url);
   await mkdir(options.folder, { recursive: true, mode: 0o700 });
@@ -51,7 +60,13 @@ export async function downloadPage(options: PageDownloadOptions): Promise<{ file
   if (end.spawnError !== null) throw new AppError('ytdlp-missing', {}, { cause: end.spawnError });
   if (end.code !== 0)
     throw new AppError('ytdlp-failed', { reason: lastWords(end.stderr) || `exit ${end.code ?? end.signal}` });
-  return findResult(options, end.stdout);
+  return { ...(await findResult(options, end.stdout)), title: await readTitle(options.folder) };
+}
+
+/** The last line: a download that was taken up again has written one each time. */
+async function readTitle(folder: string): Promise<string | null> {
+  const text = await readFile(path.join(folder, titleFile), 'utf8').catch(() => '');
+  return text.trim().split('\n').at(-1)?.slice(0, 1000) || null;
 }
 
 /** No configuration file, no shell, one file with a name of ours; the link stands behind `--`, where nothing is an option. */
@@ -64,7 +79,6 @@ function pageArguments(options: PageDownloadOptions, url: URL): string[] {
     '--no-mtime',
     '--no-color',
     '--newline',
-
     '--progress',
     '--progress-template',
     'download:atalaya-progress %(progress.downloaded_bytes)s %(progress.total_bytes)s',
@@ -82,6 +96,10 @@ function pageArguments(options: PageDownloadOptions, url: URL): string[] {
     '--output',
     'source.%(ext)s',
     '--restrict-filenames',
+    // Not `--print`, which would silence what says why a file was left out.
+    '--print-to-file',
+    'after_move:%(title)s',
+    titleFile,
     ...(options.ffmpegPath ? ['--ffmpeg-location', options.ffmpegPath] : []),
     '--',
     url.href,
@@ -101,7 +119,7 @@ async function findResult(options: PageDownloadOptions, stdout: string): Promise
     // yt-dlp calls it a success when it leaves a file out for its size.
     if (/larger than max-filesize/i.test(stdout))
       throw new AppError('download-too-large', { limitBytes: options.maxBytes });
-    throw new AppError('ytdlp-failed', { reason: 'no file' });
+    throw new AppError('ytdlp-failed', { reason: 'no-file' });
   }
   if (largest.sizeBytes === 0) {
     await rm(largest.file, { force: true });

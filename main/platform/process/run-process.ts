@@ -5,8 +5,8 @@ import type { ChildRegistry } from './child-registry.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { TailBuffer } from './tail-buffer.ts';
 
-/** TERM, and KILL after this: together within the second that a cancel may take. */
-const killAfterMs = 700;
+/** TERM, and KILL after this: well within the second that a cancel may take, on a busy machine too. */
+const killAfterMs = 400;
 
 export interface ProcessRequest {
   readonly command: string;

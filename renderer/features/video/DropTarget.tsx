@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { openAddVideos, useAddVideos } from '../../app/add-videos.ts';
 import { useT } from '../../app/language.ts';
 import { toast } from '../../kit/toasts.ts';
-import { filesOf } from './dropped-files.ts';
+import { takeDroppedFiles } from './dropped-files.ts';
 import { isLinkList } from './sources.ts';
 import styles from './Video.module.css';
 
@@ -18,7 +18,7 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /** Rejects nothing: false where no file came of it. */
 async function takeDropped(data: DataTransfer): Promise<boolean> {
-  const files = await filesOf(data).catch(() => []); // a folder that may not be read holds nothing for us
+  const files = await takeDroppedFiles([...data.items].filter((item) => item.kind === 'file'));
   if (files.length > 0) openAddVideos({ files });
   return files.length > 0;
 }

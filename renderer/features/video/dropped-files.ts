@@ -1,36 +1,69 @@
-/** A dropped folder is walked so far; what lies beyond was hardly meant. */
-const limits = { files: 2000, depth: 8 };
+import { isVideoFile } from './sources.ts';
 
-/**
- * The files that were dropped, with those of dropped folders. To be called within the event: afterwards the browser shows nothing of
- * what was dropped. Rejects where a folder can't be read.
- */
-export async function filesOf(data: DataTransfer): Promise<File[]> {
-  const plain = [...data.files];
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (!entries.some((entry) => entry.isDirectory)) return plain;
+/** A folder or a file of the drop: what we use of the File and Directory Entries API. */
+export interface DroppedEntry {
+  readonly name: string;
+  readonly isDirectory: boolean;
+  /** Of folders. */
+  createReader?(): { readEntries(done: (entries: DroppedEntry[]) => void, failed: () => void): void };
+  /** Of files. */
+  file?(done: (file: File) => void, failed: () => void): void;
+}
+/** What a drop holds, as the browser tells while the event lasts. */
+export interface DroppedItem {
+  getAsFile(): File | null;
+  webkitGetAsEntry(): DroppedEntry | null;
+}
+
+/** A whole disk dropped by mistake is not read to its end. */
+const maxFolderFiles = 1000;
+const maxDepth = 8;
+
+/** The dropped files and, of dropped folders, the videos in them and below. Call within the event: afterwards it is empty. */
+export function takeDroppedFiles(items: readonly DroppedItem[]): Promise<File[]> {
+  const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
+  return collect(dropped);
+}
+
+async function collect(dropped: readonly { entry: DroppedEntry | null; file: File | null }[]): Promise<File[]> {
   const files: File[] = [];
-  for (const entry of entries) await collect(entry, files, limits.depth);
+  for (const { entry, file } of dropped) {
+    if (entry?.isDirectory) await addVideosOf(entry, files, 1);
+    else if (file) files.push(file);
+  }
   return files;
 }
 
-async function collect(entry: FileSystemEntry, files: File[], depth: number): Promise<void> {
-  if (files.length >= limits.files) return;
-  if (isFile(entry)) files.push(await new Promise<File>((resolve, reject) => entry.file(resolve, reject)));
-  else if (isFolder(entry) && depth > 0)
-    for (const inner of await listFolder(entry)) await collect(inner, files, depth - 1);
-}
-
-const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
-const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;
-
-/** Browsers list a folder in parts, and end with an empty one. */
-async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
-  const reader = folder.createReader();
-  const found: FileSystemEntry[] = [];
-  for (;;) {
-    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) return found.toSorted((a, b) => a.name.localeCompare(b.name));
-    found.push(...part);
+async function addVideosOf(folder: DroppedEntry, files: File[], depth: number): Promise<void> {
+  for (const entry of await entriesOf(folder)) {
+    if (files.length >= maxFolderFiles) return;
+    if (entry.isDirectory) {
+      if (depth < maxDepth) await addVideosOf(entry, files, depth + 1);
+      continue;
+    }
+    const file = await fileOf(entry);
+    if (file && isVideoFile(file)) files.push(file);
   }
 }
+
+/** In the order of their names; the browser hands them over in portions, an empty one at the end. */
+async function entriesOf(folder: DroppedEntry): Promise<DroppedEntry[]> {
+  const reader = folder.createReader?.();
+  const entries: DroppedEntry[] = [];
+  for (;;) {
+    // A folder that can't be read has nothing for us.
+    const portion = await new Promise<DroppedEntry[]>((resolve) => {
+      if (reader) reader.readEntries(resolve, () => resolve([]));
+      else resolve([]);
+    });
+    if (portion.length === 0) return entries.toSorted((a, b) => a.name.localeCompare(b.name));
+    entries.push(...portion);
+  }
+}
+
+/** Null where it is gone or unreadable since the folder was listed. */
+const fileOf = (entry: DroppedEntry): Promise<File | null> =>
+  new Promise((resolve) => {
+    if (entry.file) entry.file(resolve, () => resolve(null));
+    else resolve(null);
+  });

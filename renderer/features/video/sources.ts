@@ -11,16 +11,7 @@ export const isVideoFile = ({ name, type }: { readonly name: string; readonly ty
 export function sourcesFromLines(text: string): Source[] {
   const lines = text.split(/\r?\n/).map((line) => line.trim().replace(/^"(.*)"$/, '$1'));
   const distinct = [...new Set(lines.filter(Boolean))];
-  return distinct.map((line) => sourceFromText(line.startsWith('file://') ? pathOfFileUrl(line) : line));
-}
-
-function pathOfFileUrl(url: string): string {
-  try {
-    const path = decodeURIComponent(new URL(url).pathname);
-    return /^\/[A-Za-z]:\//.test(path) ? path.slice(1) : path;
-  } catch {
-    return url; // Not a URL after all: the console says that it can't find the file.
-  }
+  return distinct.map(sourceFromText);
 }
 
 /** Whether pasted text is worth opening the dialog for: every line is a link. */

@@ -71,7 +71,7 @@ export function createPresetService(deps: { database: Database; store: VideoStor
 
   function refuseBeyondLimit(added: number): void {
     if (store.listPresets().length + added > maxOwnPresets)
-      throw new AppError('preset-file-invalid', { reason: 'too-many' });
+      throw new AppError('preset-file-invalid', { reason: `too-many:${maxOwnPresets}` });
   }
 
   return { list, find, get, getDefault, save, remove, exportAll, importFile };

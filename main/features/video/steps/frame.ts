@@ -12,8 +12,8 @@ export function addReframe(plan: EditPlan, step: StepOf<'reframe'>): void {
   const [across, down] = ratios[step.aspect];
   const unit = step.longSidePixels / Math.max(across, down);
   const size = { w: even(across * unit), h: even(down * unit) };
-  const inside = filter('scale', { ...size, force_original_aspect_ratio: 'decrease', force_divisible_by: 2 });
-  const outside = filter('scale', { ...size, force_original_aspect_ratio: 'increase', force_divisible_by: 2 });
+  const inside = filter('scale', fitInside(plan, size));
+  const outside = filter('scale', coverWhole(plan, size));
   const isSameShape = Math.abs(plan.width / plan.height - across / down) < 0.005;
   if (isSameShape) plan.addVideo(filter('scale', size));
   else if (step.mode === 'crop') plan.addVideo(outside, filter('crop', size));
@@ -24,8 +24,27 @@ export function addReframe(plan: EditPlan, step: StepOf<'reframe'>): void {
   plan.height = size.h;
 }
 
+/** A type, not an interface: it is also a filter's table of options. */
+type Size = { readonly w: number; readonly h: number };
+type Picture = Pick<EditPlan, 'width' | 'height'>;
+
+// Worked out here, because older builds of the scale filter (npm's is of 2018) can't be asked for even sides of a kept shape.
+/** The largest even size of the picture's shape within `box`. */
+function fitInside({ width, height }: Picture, box: Size): Size {
+  const factor = Math.min(box.w / width, box.h / height);
+  const down = (value: number, limit: number): number => Math.min(limit, Math.max(2, Math.floor(value / 2 + 0.01) * 2));
+  return { w: down(width * factor, box.w), h: down(height * factor, box.h) };
+}
+
+/** The smallest even size of the picture's shape that hides `box`. */
+function coverWhole({ width, height }: Picture, box: Size): Size {
+  const factor = Math.max(box.w / width, box.h / height);
+  const up = (value: number, least: number): number => Math.max(least, Math.ceil(value / 2 - 0.01) * 2);
+  return { w: up(width * factor, box.w), h: up(height * factor, box.h) };
+}
+
 /** The blur is made on an eighth of the size and enlarged: the same look for a fraction of the work. */
-function addBlurredSides(plan: EditPlan, size: { w: number; h: number }): void {
+function addBlurredSides(plan: EditPlan, size: Size): void {
   const small = { w: even(size.w / 8), h: even(size.h / 8) };
   const radius = Math.max(1, Math.floor(Math.min(small.w, small.h) / 12));
   plan.branchVideo((from) => {
@@ -43,12 +62,7 @@ function addBlurredSides(plan: EditPlan, size: { w: number; h: number }): void {
         {
           from: [back],
           filters: [
-            filter('scale', {
-              ...small,
-              force_original_aspect_ratio: 'increase',
-              force_divisible_by: 2,
-              flags: 'fast_bilinear',
-            }),
+            filter('scale', { ...coverWhole(plan, small), flags: 'fast_bilinear' }),
             filter('crop', small),
             filter('boxblur', { lr: radius, lp: 2, cr: Math.max(1, radius >> 1), cp: 2 }),
             filter('scale', { ...size, flags: 'bilinear' }),
@@ -58,10 +72,7 @@ function addBlurredSides(plan: EditPlan, size: { w: number; h: number }): void {
         },
         {
           from: [front],
-          filters: [
-            filter('scale', { ...size, force_original_aspect_ratio: 'decrease', force_divisible_by: 2 }),
-            filter('setsar', { sar: 1 }),
-          ],
+          filters: [filter('scale', fitInside(plan, size)), filter('setsar', { sar: 1 })],
           to: [sharp],
         },
         { from: [blurred, sharp], filters: [filter('overlay', { x: '(W-w)/2', y: '(H-h)/2' })], to: [to] },

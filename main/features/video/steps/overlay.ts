@@ -152,13 +152,13 @@ export async function addCaptions(plan: EditPlan, step: StepOf<'captions'>, tool
 /** The step's SubRip text. Throws `captions-invalid` where there is not exactly one source, or it can't be read. */
 export async function readSrt(step: StepOf<'captions'>): Promise<string> {
   if ((step.srt === undefined) === (step.srtPath === undefined))
-    throw new AppError('captions-invalid', { line: 0, reason: 'source' });
+    throw new AppError('captions-invalid', { line: 0, reason: 'srt-source' });
   if (step.srt !== undefined) return step.srt;
   try {
     const bytes = await readSmallFile(step.srtPath ?? '', maxSrtBytes);
     if (bytes) return new TextDecoder('utf-8').decode(bytes);
   } catch (error) {
-    throw new AppError('captions-invalid', { line: 0, reason: 'file' }, { cause: error });
+    throw new AppError('captions-invalid', { line: 0, reason: 'srt-unreadable' }, { cause: error });
   }
-  throw new AppError('captions-invalid', { line: 0, reason: 'too-large' });
+  throw new AppError('captions-invalid', { line: 0, reason: 'srt-too-large' });
 }

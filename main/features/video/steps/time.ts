@@ -23,12 +23,14 @@ export function addTrim(plan: EditPlan, step: StepOf<'trim'>): void {
 /** Picture and sound faster or slower, the pitch kept and the frame rate too. */
 export function addSpeed(plan: EditPlan, step: StepOf<'speed'>): void {
   if (step.factor === 1) return;
+  plan.durationSeconds /= step.factor;
   plan.addVideo(
     filter('setpts', { expr: `(PTS-STARTPTS)/${step.factor}` }),
     filter('fps', { fps: plan.framesPerSecond }),
+    // Older builds (npm's is of 2018) repeat the last frame up to where the source ended.
+    filter('trim', { end: plan.durationSeconds + 1 / plan.framesPerSecond }),
   );
   plan.addAudio(...tempoFactors(step.factor).map((tempo) => filter('atempo', { tempo })));
-  plan.durationSeconds /= step.factor;
 }
 
 /** atempo takes 0.5 to 2 in every version; more is done by several in a row. */
