@@ -52,8 +52,14 @@ export function renderMessage(code: string, params: ErrorParams, language: Langu
   if (!isErrorCode(code)) return code;
   const values: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(params)) values[name] = shownValue(translator, name, value, language);
+  // i18next takes `<code>_unknown` where there is such a text.
+  if (isSizeUnknown(params)) values['context'] = 'unknown';
   return translator.t(`errors.${code}`, values);
 }
+
+/** 0 stands for a size that nobody told, as when a program found the disk full. */
+const isSizeUnknown = (params: ErrorParams): boolean =>
+  Object.entries(params).some(([name, value]) => name.endsWith('Bytes') && value === 0);
 
 function shownValue(translator: Translator, name: string, value: string | number | boolean, language: Language) {
   if (typeof value === 'number') {

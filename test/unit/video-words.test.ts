@@ -30,3 +30,12 @@ test('what a file that is no video seems to be is said in words of each language
   expect(kinds.map((kind) => said(kind, 'es')).join()).not.toMatch(/html|playlist|no-picture|unknown/);
   expect(renderMessage('captions-invalid', { line: 9, reason: 'too-many:20000' }, 'es')).toContain('20000');
 });
+
+test('a disk that a program found full is told without sizes that nobody knows', () => {
+  const told = { path: '/videos', freeBytes: 3_000_000, neededBytes: 0 };
+  for (const language of languages) {
+    expect(renderMessage('disk-full', told, language)).toMatch(/\/videos/);
+    expect(renderMessage('disk-full', told, language)).not.toMatch(/\d/);
+    expect(renderMessage('disk-full', { ...told, neededBytes: 9_000_000 }, language)).toMatch(/3.*MB.*9.*MB/);
+  }
+});

@@ -93,6 +93,7 @@ export const errors = {
   // disk and database
   'disk-full':
     'The disk of {{path}} is full: {{freeBytes}} are free and {{neededBytes}} are needed. Make room and it will go on.',
+  'disk-full_unknown': 'The disk of {{path}} is full. Make room and it will go on.',
   'database-read-only':
     'The database can only be read at the moment, so nothing can be changed. See Services for the cause.',
   'database-damaged':

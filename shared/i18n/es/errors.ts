@@ -98,6 +98,7 @@ export const errors = {
   // disk and database
   'disk-full':
     'El disco de {{path}} está lleno: hay {{freeBytes}} libres y hacen falta {{neededBytes}}. Libera espacio y seguirá.',
+  'disk-full_unknown': 'El disco de {{path}} está lleno. Haz sitio y seguirá.',
   'database-read-only':
     'Ahora la base de datos solo se puede leer, así que nada se puede cambiar. Mira la causa en Servicios.',
   'database-damaged':

@@ -93,6 +93,7 @@ export const errors = {
   // disk and database
   'disk-full':
     'O disco de {{path}} está cheio: há {{freeBytes}} livres e são necessários {{neededBytes}}. Libere espaço e tudo continua.',
+  'disk-full_unknown': 'O disco de {{path}} está cheio. Libere espaço e ele continuará.',
   'database-read-only':
     'No momento o banco de dados só pode ser lido, então nada pode ser alterado. Veja a causa em Serviços.',
   'database-damaged':
