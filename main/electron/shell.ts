@@ -209,7 +209,7 @@ export class Shell {
     return {
       open: () => this.#window.show(),
       addVideos: () => this.#window.show('/queue?add=1'),
-      showDeadLetters: () => this.#window.show('/queue?state=dead'),
+      showDeadLetters: () => this.#window.show('/queue?tab=letters'),
       setPaused: (isPaused: boolean) => {
         const change = isPaused ? client.queues.pause({ name: 'all' }) : client.queues.resume({ name: 'all' });
         change.catch(report);

@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { useId, useMemo, useState, type KeyboardEvent } from 'react';
-import { dialogClasses } from '../kit/Dialog.tsx';
+import { dialogClasses, useBackCloses } from '../kit/Dialog.tsx';
 import { KeyHint } from '../kit/KeyHint.tsx';
 import { closePalette, openPalette, useCommandList, type Command } from './commands.ts';
 import { useT } from './language.ts';
@@ -122,6 +122,7 @@ export function CommandPalette() {
     isGlobal: true,
     run: () => (isOpen ? closePalette() : openPalette()),
   });
+  useBackCloses(isOpen, closePalette);
   return (
     <Modal.Root
       opened={isOpen}

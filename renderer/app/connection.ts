@@ -49,12 +49,14 @@ export class Connection {
 
   start(): void {
     window.addEventListener('online', this.reconnect);
+    document.addEventListener('visibilitychange', this.#tryWhenSeen);
     void this.#run();
   }
 
   stop(): void {
     this.#stopped = true;
     window.removeEventListener('online', this.reconnect);
+    document.removeEventListener('visibilitychange', this.#tryWhenSeen);
     this.#line?.close();
     this.#wake();
   }
@@ -64,6 +66,11 @@ export class Connection {
     this.#isTryAsked = true;
     this.#line?.close();
     this.#wake();
+  };
+
+  /** Somebody looks again: the console may be back, or another tab has signed in. */
+  readonly #tryWhenSeen = (): void => {
+    if (document.visibilityState === 'visible') this.#wake();
   };
 
   /** The open line, as soon as there is one. Rejects when the signal aborts. */

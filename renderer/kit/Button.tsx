@@ -1,4 +1,4 @@
-import type { ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import type { ButtonHTMLAttributes, MouseEvent, ReactNode, Ref } from 'react';
 import styles from './Button.module.css';
 import { cx } from './cx.ts';
 import { KeyHint } from './KeyHint.tsx';
@@ -21,6 +21,12 @@ export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement
 export const buttonClass = (variant: ButtonVariant = 'default', size: 'standard' | 'small' = 'standard'): string =>
   cx(styles['button'], variant !== 'default' && styles[variant], size === 'small' && styles['small']);
 
+/** The second click of a double click acts no second time: people double-click out of habit. */
+function onlyOnce(event: MouseEvent<HTMLButtonElement>, act: ButtonProps['onClick']): void {
+  if (event.detail > 1) return event.preventDefault();
+  act?.(event);
+}
+
 /** A button with words. One `primary` a page. */
 export function Button({
   variant = 'default',
@@ -41,7 +47,7 @@ export function Button({
       className={cx(buttonClass(variant, size), className)}
       aria-busy={isBusy || undefined}
       aria-disabled={isBusy || undefined}
-      onClick={isBusy ? undefined : onClick}
+      onClick={isBusy ? undefined : (event) => onlyOnce(event, onClick)}
     >
       {isBusy ? <span className={styles['busy']} aria-hidden="true" /> : icon}
       {children}

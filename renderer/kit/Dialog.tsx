@@ -1,6 +1,6 @@
 import { Modal } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Button, IconButton } from './Button.tsx';
 import { useKitTexts } from './texts.ts';
 import styles from './Overlay.module.css';
@@ -12,6 +12,15 @@ export const dialogClasses = {
   overlay: styles['overlay'] ?? '',
   body: styles['body'] ?? '',
 };
+
+/** The browser's way back closes what lies over the page, whatever else it does. */
+export function useBackCloses(isOpen: boolean, onClose: () => void): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    window.addEventListener('popstate', onClose);
+    return () => window.removeEventListener('popstate', onClose);
+  }, [isOpen, onClose]);
+}
 
 export interface DialogProps {
   isOpen: boolean;
@@ -28,10 +37,12 @@ export interface DialogProps {
 /** A dialog: Esc and a click outside close it, focus stays inside and returns to where it was. */
 export function Dialog({ isOpen, onClose, title, children, footer, size = 480, initialFocus = 'title' }: DialogProps) {
   const texts = useKitTexts();
+  useBackCloses(isOpen, onClose);
   return (
     <Modal.Root
       opened={isOpen}
       onClose={onClose}
+      closeOnClickOutside={false}
       size={size}
       centered
       lockScroll={false}
@@ -39,7 +50,13 @@ export function Dialog({ isOpen, onClose, title, children, footer, size = 480, i
       returnFocus
       classNames={dialogClasses}
     >
-      <Modal.Overlay transitionProps={{ duration: 0 }} />
+      <Modal.Overlay
+        transitionProps={{ duration: 0 }}
+        // The second click of the double click that opened the dialog falls beside it.
+        onClick={({ detail }) => {
+          if (detail < 2) onClose();
+        }}
+      />
       <Modal.Content>
         <div className={styles['header']}>
           <Modal.Title

@@ -70,11 +70,12 @@ export function isolatedEnvironment(
   };
 }
 
-async function startHeadless(folder: string): Promise<HeadlessConsole> {
+/** `port` 0 takes a free one. */
+export async function startHeadless(folder: string, port = 0): Promise<HeadlessConsole> {
   const token = 'e2e-administrator-token-0123456789';
   const child = spawn(node, ['--enable-source-maps', path.join(root, 'out/main/headless.js')], {
     cwd: root,
-    env: isolatedEnvironment(folder, { ATALAYA_ADMIN_TOKEN: token }),
+    env: isolatedEnvironment(folder, { ATALAYA_ADMIN_TOKEN: token, ATALAYA_CONTROL_PORT: String(port) }),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const signInLink = await linkPrintedBy(child);
@@ -118,7 +119,7 @@ function linkPrintedBy(child: ChildProcess): Promise<string> {
 }
 
 /** Ends a child of ours in order; by force when it does not. */
-async function endProcess(child: ChildProcess): Promise<void> {
+export async function endProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGTERM');

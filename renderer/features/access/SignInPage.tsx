@@ -11,14 +11,17 @@ import styles from './SignInPage.module.css';
 import { codeOf } from './sign-in-code.ts';
 import { signIn } from './sign-in.ts';
 
-/** A sign-in link brings its code after the `#`: it is used at once and leaves the address. */
-function useSubmitFromLink(submit: (code: string) => Promise<void>) {
+/**
+ * A sign-in link brings its code after the `#`: it is used as soon as it is known that there is no session, and leaves the address.
+ * Whoever is signed in already goes on without it, even where it was used before.
+ */
+function useSubmitFromLink(submit: (code: string) => Promise<void>, isSignedOut: boolean) {
   useEffect(() => {
     const code = codeOf(window.location.hash);
-    if (code === '') return;
+    if (code === '' || !isSignedOut) return;
     window.history.replaceState(window.history.state, '', window.location.pathname + window.location.search);
     void submit(code);
-  }, [submit]);
+  }, [submit, isSignedOut]);
 }
 
 /** One link or code, once used: the rest of the way is the session's cookie. */
@@ -29,6 +32,7 @@ export function SignInPage() {
   const router = useRouter();
   const queries = useQueryClient();
   const isOnline = useConnection(({ state }) => state.status === 'online');
+  const isSignedOut = useConnection(({ state }) => state.status === 'signed-out');
   const [code, setCode] = useState('');
   const [error, setError] = useState<string | null>(null);
   const [isBusy, setIsBusy] = useState(false);
@@ -59,7 +63,7 @@ export function SignInPage() {
     },
     [queries, line, words],
   );
-  useSubmitFromLink(submit);
+  useSubmitFromLink(submit, isSignedOut);
   return (
     <div className={styles['page']}>
       <form
