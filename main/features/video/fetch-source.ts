@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Source } from '#shared/domain/job.ts';
 import { requireSpace } from '#platform/disk.ts';
-import { download } from '#platform/http/download.ts';
+import { download, fingerprintOf } from '#platform/http/download.ts';
 import { downloadPage } from '#platform/http/page-download.ts';
 import type { VideoParts } from './deps.ts';
 import { readHead } from './file-kind.ts';
@@ -32,9 +32,13 @@ export async function fetchSource(parts: VideoParts, options: FetchOptions): Pro
   options.progress.enter('fetch');
   const fetched =
     source.kind === 'url' ? await fetchLink(parts, options, folder) : await fetchPage(parts, options, folder);
-  await writeFile(path.join(folder, 'complete.json'), JSON.stringify({ url: source.value, ...fetched }), {
-    mode: 0o600,
-  });
+  await writeFile(
+    path.join(folder, 'complete.json'),
+    JSON.stringify({ link: fingerprintOf(source.value), ...fetched }),
+    {
+      mode: 0o600,
+    },
+  );
   return fetched.file;
 }
 
@@ -81,11 +85,11 @@ async function fetchPage(parts: VideoParts, options: FetchOptions, folder: strin
 async function readComplete(folder: string, url: string): Promise<string | null> {
   try {
     const found = JSON.parse(await readFile(path.join(folder, 'complete.json'), 'utf8')) as {
-      url?: string;
+      link?: string;
       file?: string;
       sizeBytes?: number;
     }; // compared below
-    if (found.url !== url || !found.file) return null;
+    if (found.link !== fingerprintOf(url) || !found.file) return null;
     return (await stat(found.file)).size === found.sizeBytes ? found.file : null;
   } catch {
     // Nothing fetched yet, or swept: fetch.

@@ -32,7 +32,8 @@ export async function downloadPage(options: PageDownloadOptions): Promise<{ file
   let stopWatch = options.clock.after(options.stallMs, () => stall.abort());
   const end = await runProcess({
     command: options.tool.path,
-    args: pageArguments(options, url),
+    args: pageArguments(options),
+    input: `${url.href}\n`,
     cwd: options.folder,
     clock: options.clock,
     registry: options.registry,
@@ -54,8 +55,8 @@ export async function downloadPage(options: PageDownloadOptions): Promise<{ file
   return findResult(options, end.stdout);
 }
 
-/** No configuration file, no shell, one file with a name of ours; the link stands behind `--`, where nothing is an option. */
-function pageArguments(options: PageDownloadOptions, url: URL): string[] {
+/** No configuration file, no shell, one file with a name of ours; the link, which may hold a token, comes by stdin. */
+function pageArguments(options: PageDownloadOptions): string[] {
   return [
     '--ignore-config',
     '--no-playlist',
@@ -83,8 +84,8 @@ function pageArguments(options: PageDownloadOptions, url: URL): string[] {
     'source.%(ext)s',
     '--restrict-filenames',
     ...(options.ffmpegPath ? ['--ffmpeg-location', options.ffmpegPath] : []),
-    '--',
-    url.href,
+    '--batch-file',
+    '-',
   ];
 }
 
