@@ -75,7 +75,8 @@ export class ControlApp {
         this.#handle = handle as (request: IncomingMessage, response: ServerResponse) => void;
         return createServer();
       },
-      routerOptions: { maxParamLength: 200 },
+      // As long as an address can be: the contract says how long a name may be, in the form of all answers.
+      routerOptions: { maxParamLength: 16_384 },
       forceCloseConnections: true,
     });
     app.decorateRequest('visitor');

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { AppError } from '#shared/contract/errors.ts';
 import { recipeSchema, type Recipe } from '#shared/domain/recipe.ts';
 import { settingSpecs, type SettingKey, type SettingValue } from '#shared/domain/settings.ts';
+import { sourceSchema, type JobResult, type Source } from '#shared/domain/job.ts';
 import type { CallContext } from '#platform/call-context.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
@@ -42,6 +43,10 @@ export const plainIntake: JobIntake = {
       wanted.recipe ?? recipeSchema.parse({ steps: [{ kind: wanted.preset === 'short' ? 'trim' : 'loudness' }] });
     const preset = wanted.recipe ? null : (wanted.preset ?? 'auto-edit');
     return { title: source.value.split('/').at(-1) ?? source.value, source, preset, payload: { source, recipe } };
+  },
+  sourceOf(payload): Source | null {
+    const parsed = sourceSchema.safeParse((payload as { source?: unknown } | null)?.source); // any stored JSON
+    return parsed.success ? parsed.data : null;
   },
   recipeOf(payload): Recipe | null {
     const parsed = recipeSchema.safeParse((payload as { recipe?: unknown } | null)?.recipe); // any stored JSON

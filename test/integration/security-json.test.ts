@@ -273,6 +273,8 @@ const badQueries: readonly [path: string, queries: readonly string[]][] = [
   ['/api/v1/jobs/9007199254740993', ['']],
   ['/api/v1/jobs/1/attempts/0/log', ['']],
   ['/api/v1/jobs/%20', ['']],
+  [`/api/v1/jobs/${'1'.repeat(5000)}`, ['']],
+  [`/api/v1/uploads/${'a'.repeat(5000)}`, ['']],
 ];
 
 test('a query is read as it is written: once, in plain digits, within its limits [S22][S23][A13]', async () => {

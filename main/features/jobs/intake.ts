@@ -80,7 +80,8 @@ export async function prepareRerun(
   trace: string,
 ): Promise<NewJob> {
   const intake = requireIntake(intakes, row.queue);
-  const source = sourceOf(row);
+  const payload = parseJson(row.payload);
+  const source = (payload === undefined ? null : intake.sourceOf(payload)) ?? sourceOf(row);
   if (!source) throw new AppError('job-payload-invalid', { reason: 'source' });
   const isChanged = wanted.preset !== undefined || wanted.recipe !== undefined;
   const part = await intake.prepare(source, isChanged ? wanted : sameAgain(intake, row));

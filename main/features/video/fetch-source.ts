@@ -3,7 +3,7 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Source } from '#shared/domain/job.ts';
 import { requireSpace } from '#platform/disk.ts';
-import { download } from '#platform/http/download.ts';
+import { download, fingerprintOf } from '#platform/http/download.ts';
 import { downloadPage } from '#platform/http/page-download.ts';
 import type { VideoParts } from './deps.ts';
 import { readHead } from './file-kind.ts';
@@ -38,9 +38,8 @@ export async function fetchSource(parts: VideoParts, options: FetchOptions): Pro
   options.progress.enter('fetch');
   const fetched =
     source.kind === 'url' ? await fetchLink(parts, options, folder) : await fetchPage(parts, options, folder);
-  await writeFile(path.join(folder, 'complete.json'), JSON.stringify({ url: source.value, ...fetched }), {
-    mode: 0o600,
-  });
+  const note = { link: fingerprintOf(source.value), ...fetched };
+  await writeFile(path.join(folder, 'complete.json'), JSON.stringify(note), { mode: 0o600 });
   return fetched;
 }
 
@@ -87,12 +86,12 @@ async function fetchPage(parts: VideoParts, options: FetchOptions, folder: strin
 async function readComplete(folder: string, url: string): Promise<FetchedSource | null> {
   try {
     const found = JSON.parse(await readFile(path.join(folder, 'complete.json'), 'utf8')) as {
-      url?: string;
+      link?: string;
       file?: string;
       sizeBytes?: number;
       title?: string | null;
     }; // compared below
-    if (found.url !== url || !found.file) return null;
+    if (found.link !== fingerprintOf(url) || !found.file) return null;
     const isWhole = (await stat(found.file)).size === found.sizeBytes;
     return isWhole ? { file: found.file, title: found.title ?? null } : null;
   } catch {

@@ -2,12 +2,13 @@ import path from 'node:path';
 import { AppError } from '#shared/contract/errors.ts';
 import type { Source } from '#shared/domain/job.ts';
 import type { Recipe, Step } from '#shared/domain/recipe.ts';
+import { redactText } from '#platform/log/redact.ts';
 import type { JobIntake } from '#platform/queue/queue-port.ts';
 import type { VideoParts } from './deps.ts';
 import { checkSourceFile, uploadedFile } from './fetch-source.ts';
 import { detectForeignKind } from './file-kind.ts';
 import { cleanTitle, titleOfLink } from './output-name.ts';
-import { parsePayload, parseRecipe } from './payload.ts';
+import { parsePayload, parseRecipe, type VideoPayload } from './payload.ts';
 import type { PresetService } from './presets/preset-service.ts';
 import { parseSrt } from './srt.ts';
 import { readLogo, readSrt } from './steps/overlay.ts';
@@ -21,17 +22,10 @@ export function createVideoIntake(parts: VideoParts, presets: PresetService): Jo
       const { recipe, preset } = chooseRecipe(wanted);
       await checkRecipe(recipe);
       const title = await checkSource(source);
-      return { title, source, preset, payload: { source, recipe } };
+      return { title, source: shownSource(source), preset, payload: { source, recipe } };
     },
-    recipeOf(payload) {
-      try {
-        return parsePayload(payload).recipe;
-      } catch (error) {
-        // A view shows what it can; the handler tells what is wrong.
-        if (error instanceof AppError) return null;
-        throw error;
-      }
-    },
+    sourceOf: (payload) => readPayload(payload)?.source ?? null,
+    recipeOf: (payload) => readPayload(payload)?.recipe ?? null,
   };
 
   function chooseRecipe(wanted: { preset?: string | undefined; recipe?: Recipe | undefined }) {
@@ -68,6 +62,24 @@ export function createVideoIntake(parts: VideoParts, presets: PresetService): Jo
     const foreign = detectForeignKind(head);
     if (foreign) throw new AppError('video-source-not-video', { detected: foreign });
   }
+}
+
+/** Null for a damaged one: a view shows what it can; the handler tells what is wrong. */
+function readPayload(payload: unknown): VideoPayload | null {
+  try {
+    return parsePayload(payload);
+  } catch (error) {
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
+
+/**
+ * The source as lists, logs and searches show it: a link may carry a token in its query. The whole link stays in the payload alone,
+ * which no operation answers, because a retry needs it.
+ */
+function shownSource(source: Source): Source {
+  return source.kind === 'url' || source.kind === 'page' ? { ...source, value: redactText(source.value) } : source;
 }
 
 /** What a schema can't tell: files that are named, captions that parse, steps that exclude each other. */

@@ -1,3 +1,5 @@
+import { redactText } from '#platform/log/redact.ts';
+
 /** Names that Windows keeps for devices, with any ending. */
 const reserved = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])$/i;
 /** Leaves room for `_edited`, a number and an ending within the 255 bytes that file systems allow. */
@@ -22,7 +24,7 @@ export function cleanTitle(name: string): string {
 export function titleOfLink(url: URL): string {
   const last = url.pathname.split('/').filter(Boolean).at(-1) ?? '';
   try {
-    return cleanTitle(decodeURIComponent(last) || url.hostname);
+    return redactText(cleanTitle(decodeURIComponent(last) || url.hostname));
   } catch {
     // Not UTF-8 behind the percent signs.
     return cleanTitle(last);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { Agent, request, type Dispatcher } from 'undici';
@@ -30,8 +31,12 @@ const maxRedirects = 5;
 /** A transfer that breaks is taken up again at once so often; after that the job's own retry takes over. */
 const resumesPerCall = 2;
 
+/** Stands for a link where it is only compared: the link itself may hold a token. */
+export const fingerprintOf = (url: string): string => createHash('sha256').update(url).digest('hex');
+
 interface Validator {
-  url: string;
+  /** Fingerprint of the link. */
+  link: string;
   /** A strong ETag or the Last-Modified date. */
   tag: string;
   totalBytes: number | null;
@@ -211,16 +216,16 @@ async function rememberValidator(
   const etag = header(response, 'etag');
   const tag = etag && !etag.startsWith('W/') ? etag : header(response, 'last-modified');
   if (!tag) return rm(validatorFile(options), { force: true });
-  const validator: Validator = { url: options.url, tag, totalBytes };
+  const validator: Validator = { link: fingerprintOf(options.url), tag, totalBytes };
   await writeFile(validatorFile(options), JSON.stringify(validator), { mode: 0o600 });
 }
 
 async function readValidator(options: DownloadOptions): Promise<Validator | null> {
   try {
     const value = JSON.parse(await readFile(validatorFile(options), 'utf8')) as Partial<Validator>; // checked below
-    if (value.url !== options.url || typeof value.tag !== 'string') return null;
+    if (value.link !== fingerprintOf(options.url) || typeof value.tag !== 'string') return null;
     return {
-      url: value.url,
+      link: value.link,
       tag: value.tag,
       totalBytes: typeof value.totalBytes === 'number' ? value.totalBytes : null,
     };

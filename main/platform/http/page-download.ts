@@ -41,7 +41,8 @@ export async function downloadPage(options: PageDownloadOptions): Promise<Downlo
   let stopWatch = options.clock.after(options.stallMs, () => stall.abort());
   const end = await runProcess({
     command: options.tool.path,
-    args: pageArguments(options, url),
+    args: pageArguments(options),
+    input: `${url.href}\n`,
     cwd: options.folder,
     clock: options.clock,
     registry: options.registry,
@@ -69,8 +70,8 @@ async function readTitle(folder: string): Promise<string | null> {
   return text.trim().split('\n').at(-1)?.slice(0, 1000) || null;
 }
 
-/** No configuration file, no shell, one file with a name of ours; the link stands behind `--`, where nothing is an option. */
-function pageArguments(options: PageDownloadOptions, url: URL): string[] {
+/** No configuration file, no shell, one file with a name of ours; the link, which may hold a token, comes by stdin. */
+function pageArguments(options: PageDownloadOptions): string[] {
   return [
     '--ignore-config',
     '--no-playlist',
@@ -101,8 +102,8 @@ function pageArguments(options: PageDownloadOptions, url: URL): string[] {
     'after_move:%(title)s',
     titleFile,
     ...(options.ffmpegPath ? ['--ffmpeg-location', options.ffmpegPath] : []),
-    '--',
-    url.href,
+    '--batch-file',
+    '-',
   ];
 }
 

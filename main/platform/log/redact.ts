@@ -20,7 +20,7 @@ const patterns: readonly [RegExp, string][] = [
   [/\b((?:set-)?cookie["']?\s*[:=]\s*)[^\r\n]+/gi, `$1${redacted}`],
   // query strings, and the code of a sign-in link
   [
-    /([?&#;](?:[\w.%-]{0,40}(?:token|secret|password|passwd|pwd|key|signature|sig|session|auth)|code)=)[^&\s"'<>#]+/gi,
+    /([?&#;](?:[\w.%-]{0,40}(?:token|secret|password|passwd|pwd|key|signature|sig|hmac|credentials?|session|auth|jwt|ticket)|code)=)[^&\s"'<>#]+/gi,
     `$1${redacted}`,
   ],
   // name=value and "name": "value" inside text
@@ -39,6 +39,13 @@ const patterns: readonly [RegExp, string][] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g, redacted],
   [/\bAIza[\w-]{30,}/g, redacted],
 ];
+
+/** The text without what is a secret by its form; for places that know no secret by value: a job's log, its error, its link. */
+export function redactText(text: string): string {
+  let rest = text;
+  for (const [pattern, replacement] of patterns) rest = rest.replace(pattern, replacement);
+  return rest;
+}
 
 /**
  * Takes secrets out of everything that goes to a file: by the name of a field, by the form of a value, and by value where the
@@ -67,7 +74,7 @@ export class Redactor {
   text(input: string): string {
     let text = input.length > longestRead ? input.slice(0, longestRead) : input;
     for (const secret of this.#known) if (text.includes(secret)) text = text.replaceAll(secret, redacted);
-    for (const [pattern, replacement] of patterns) text = text.replace(pattern, replacement);
+    text = redactText(text);
     return text.length > longestText ? `${text.slice(0, longestText)}… (${input.length})` : text;
   }
 

@@ -17,6 +17,8 @@ export interface ProcessRequest {
   readonly registry: ChildRegistry;
   /** On abort the whole process group gets TERM, then KILL. The promise still resolves, once all of it is gone. */
   readonly signal?: AbortSignal;
+  /** Given to the program's stdin: what must not stand on a command line, which every user of the machine can read. */
+  readonly input?: string;
   readonly onSpawn?: (pid: number) => void;
   readonly onStdoutLine?: (line: string) => void;
   readonly onStderrLine?: (line: string) => void;
@@ -47,6 +49,8 @@ export function runProcess(request: ProcessRequest): Promise<ProcessEnd> {
     const child = start(request);
     if (typeof child === 'string') return end({ spawnError: child, code: null, signal: null });
 
+    // A program that ends before it has read is no news.
+    child.stdin?.on('error', () => {}).end(request.input);
     const readers = [
       read(child.stdout, (chunk) => stdout.push(chunk), request.onStdoutLine),
       read(child.stderr, (chunk) => stderr.push(chunk), request.onStderrLine),
@@ -89,7 +93,12 @@ function start(request: ProcessRequest): ChildProcess | string {
       detached: process.platform !== 'win32',
       windowsHide: true,
       shell: false,
-      stdio: ['ignore', 'pipe', 'pipe', request.onReportLine ? 'pipe' : 'ignore'],
+      stdio: [
+        request.input === undefined ? 'ignore' : 'pipe',
+        'pipe',
+        'pipe',
+        request.onReportLine ? 'pipe' : 'ignore',
+      ],
     });
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? 'unknown'; // spawn throws system errors only

@@ -147,6 +147,8 @@ export interface JobIntake {
     source: Source,
     wanted: { preset?: string | undefined; recipe?: Recipe | undefined },
   ): Promise<Pick<NewJob, 'title' | 'source' | 'preset' | 'payload'>>;
+  /** What a stored payload works on, whole: the row's own source is what may be shown of it. Null when it holds none. */
+  sourceOf(payload: unknown): Source | null;
   /** The recipe inside a stored payload, for views; null when it holds none. */
   recipeOf(payload: unknown): Recipe | null;
 }

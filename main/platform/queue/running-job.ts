@@ -1,6 +1,7 @@
 import { AppError } from '#shared/contract/errors.ts';
 import type { JobProgress } from '#shared/domain/job.ts';
 import type { Clock } from '../clock.ts';
+import { redactText } from '../log/redact.ts';
 import { LogTail } from './log-tail.ts';
 import type { ClaimedJob, JobContext, RunRecord } from './queue-port.ts';
 
@@ -52,7 +53,8 @@ export class RunningJob {
       },
       log: (line) => {
         this.#lastSignAt = clock.monotonic();
-        (this.#log ??= new LogTail()).add(line);
+        // What a program says may hold the link that it was given.
+        (this.#log ??= new LogTail()).add(redactText(line));
       },
       onComplete: (change) => void this.within.push(change),
     };

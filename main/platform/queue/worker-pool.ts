@@ -2,6 +2,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { JobProgress, JobResult } from '#shared/domain/job.ts';
 import { sleep, type Clock } from '../clock.ts';
 import { reachKillPoint } from '../kill-point.ts';
+import { redactText } from '../log/redact.ts';
 import type { Logger } from '../log/logger.ts';
 import type { ClaimedJob, Dispatcher, JobHandler, QueueOptions } from './queue-port.ts';
 import { RunningJob } from './running-job.ts';
@@ -288,7 +289,16 @@ const isOfTheDatabase = (error: unknown): boolean =>
 
 /** What a handler threw, as it is stored: anything but an AppError is a bug and keeps only its message. */
 function toAppError(error: unknown): AppError {
-  if (error instanceof AppError) return error;
+  if (error instanceof AppError) return withoutSecrets(error);
   const reason = error instanceof Error ? error.message : String(error);
-  return new AppError('job-crashed', { reason: reason.slice(0, 500) }, { cause: error });
+  return new AppError('job-crashed', { reason: redactText(reason.slice(0, 500)) }, { cause: error });
+}
+
+/** A program's last words may hold the link that it was given. */
+function withoutSecrets(error: AppError): AppError {
+  const params = Object.entries(error.params).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? redactText(value) : value,
+  ]);
+  return new AppError(error.code, Object.fromEntries(params), { cause: error });
 }
