@@ -52,6 +52,7 @@ test('hundreds of pasted links are added at once, and what says so covers no but
   headlessConsole: console,
   signedInPage: page,
 }) => {
+  test.setTimeout(90_000);
   await console.request('/api/v1/queues/all/pause', post({}));
   await expect(page.getByRole('contentinfo')).toContainText('Queue:');
   const links = (count: number, name: string) =>

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ElectronApplication, Page } from 'playwright/test';
+import { muteClip } from '../helpers/clips.ts';
 import { controlOf, expect, isolatedEnvironment, test } from './fixtures.ts';
 import { shellProgram } from './shell-program.ts';
 
@@ -111,9 +112,13 @@ test('starting with the session is written for the desktop, and taken back [A70]
   await expect.poll(() => existsSync(entry)).toBe(false);
 });
 
-test('the tray shows the counts, pauses and resumes everything, and quits in order', async ({ shell }) => {
+test('the tray shows the counts, pauses and resumes everything, leads to what it names, and quits in order', async ({
+  shell,
+  folder,
+}) => {
   const { app } = shell;
-  await expectData(await shell.page());
+  const page = await shell.page();
+  await expectData(page);
   // Menus can't be asked for from outside: the next one that is set is kept.
   await app.evaluate(({ Tray }) => {
     const set = Object.getOwnPropertyDescriptor(Tray.prototype, 'setContextMenu')?.value as (menu: unknown) => void;
@@ -138,14 +143,35 @@ test('the tray shows the counts, pauses and resumes everything, and quits in ord
     expect.stringMatching(/^\d+ jobs? running$/),
     expect.stringMatching(/^\d+ failed jobs? to look at$/),
   ]);
+  await addThatFails(shell.dataFolder, folder);
   await click('resume');
   await expect.poll(labels).toContain('Pause everything');
+  await expect.poll(labels).toContain('1 failed job to look at');
+  await click('dead-letters');
+  await expect.poll(() => addressOf(app)).toBe('app://atalaya/queue?tab=letters');
+  await expect(page.getByRole('row').filter({ hasText: 'broken.mp4' })).toBeVisible();
+  await click('add-videos');
+  await expect(page.getByRole('dialog', { name: 'Add videos' })).toBeVisible();
+  await page.keyboard.press('Escape');
   await click('pause');
   await expect.poll(labels).toContain('Resume');
   const exit = exitOf(app);
   await click('quit').catch(() => {}); // the answer may be lost with the process
   expect(await exit).toBe(0);
 });
+
+/** A video that is none any more by the time its turn comes. */
+async function addThatFails(dataFolder: string, folder: string): Promise<void> {
+  const file = path.join(folder, 'broken.mp4');
+  writeFileSync(file, readFileSync(await muteClip()));
+  const answer = await controlOf(dataFolder).request('/api/v1/jobs', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ sources: [{ kind: 'file', value: file }] }),
+  });
+  expect(answer.status).toBe(201);
+  writeFileSync(file, 'this is no video');
+}
 
 /** The first change comes from outside; then the tray's own menu is there to be clicked. */
 async function pauseByApi(dataFolder: string): Promise<void> {
