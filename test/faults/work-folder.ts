@@ -10,6 +10,8 @@ import type { WorkOptions } from './work-kinds.ts';
 /** Half of a start is stripping types and compiling (measured: 310 ms of CPU without, 135 ms with). */
 const compileCache = path.join(os.tmpdir(), `atalaya-compiled-${os.userInfo().uid}`);
 
+const longestRunMs = 120_000;
+
 export interface WorkRun extends Partial<WorkOptions> {
   readonly killAt?: string;
   /** The console is up: its process, to be killed or stopped. */
@@ -38,6 +40,9 @@ export class WorkFolder {
       env: { ...process.env, ATALAYA_KILL_AT: killAt ?? '', NODE_COMPILE_CACHE: compileCache },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    // By another signal than a kill's, so that a run that hangs counts as no kill.
+    const late = setTimeout(() => child.kill('SIGABRT'), longestRunMs);
+    child.once('exit', () => clearTimeout(late));
     let stderr = '';
     child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString()).slice(-4000)));
     const ended = new Promise<WorkEnd>((resolve) => {
