@@ -33,12 +33,12 @@ const restartsMs = [100, 250, 500, 1000, 2000, 4000, 8000];
 /** One line a fault; an id with several lines has several parts. */
 // prettier-ignore
 export const catalogue: readonly Fault[] = [
+  { id: 'F01', title: 'the console is killed while it works on its files', full: () => provokeF01Storage({ killsPerPoint: 100 }), short: () => provokeF01Storage({ killsPerPoint: 2 }) },
   { id: 'F01', title: 'the queue is killed at a named point', full: () => provokeF01({ killsPerPoint: 100 }), short: () => provokeF01({ killsPerPoint: 1 }) },
   { id: 'F01', title: 'the console is killed behind its door and in its shutdown', full: () => provokeF01Real({ kills: 100, shutdownKills: 100 }), short: () => provokeF01Real({ kills: 2, shutdownKills: 1 }) },
   { id: 'F02', title: 'the queue is killed at a random moment', full: () => provokeF02({ kills: 1000 }), short: () => provokeF02({ kills: 15 }) },
   { id: 'F04', title: 'the queue is restarted over and over', full: () => provokeF04({ intervalsMs: restartsMs, jobs: 1000 }), short: () => provokeF04({ intervalsMs: [100, 500], jobs: 60 }) },
   { id: 'F04', title: 'the console is restarted over and over', full: () => provokeF04Real({ restarts: restartsMs.map((ms) => [ms, ms < 1000 ? 10 : 3]), duringStart: 40, jobs: 40 }), short: () => provokeF04Real({ restarts: [[500, 1]], duringStart: 3, jobs: 4 }) },
-  { id: 'F01', title: 'the console is killed while it works on its files', full: () => provokeF01Storage({ killsPerPoint: 100 }), short: () => provokeF01Storage({ killsPerPoint: 2 }) },
   { id: 'F05', title: 'the power goes while the queue works', full: () => provokeF05({ images: 10_000, controls: 500, jobs: 600 }), short: () => provokeF05({ images: 100, controls: 100, jobs: 150 }) },
   { id: 'F08', title: 'the disk fills while jobs are added', full: () => provokeF08({ cycles: 50 }), short: () => provokeF08({ cycles: 2 }) },
   { id: 'F11', title: 'the database can only be read', full: async () => provokeF11({ clip: await busyClip() }), short: async () => provokeF11({ clip: await busyClip() }) },

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { catalogue } from './catalogue.ts';
 
-/** What did not hold in the short form of each part of a fault. */
-async function failuresOf(id: string): Promise<string[]> {
+/** What did not hold in the short form of each part of a fault, from the part `first` on. */
+async function failuresOf(id: string, first = 0): Promise<string[]> {
   const failures: string[] = [];
-  for (const part of catalogue.filter((fault) => fault.id === id)) failures.push(...(await part.short()).failures);
+  for (const part of catalogue.filter((fault) => fault.id === id).slice(first))
+    failures.push(...(await part.short()).failures);
   return failures;
 }
 const limitMs = 90_000;
@@ -12,7 +13,8 @@ const limitMs = 90_000;
 test(
   'a console killed at any point of its queue, its door or its shutdown loses nothing and does nothing twice [F01] [I1] [I2] [I4] [I7]',
   async () => {
-    expect(await failuresOf('F01')).toEqual([]);
+    // Its part 0 is of the files: storage-faults.test.ts.
+    expect(await failuresOf('F01', 1)).toEqual([]);
   },
   limitMs,
 );
