@@ -5,7 +5,7 @@ import { provokeF02 } from './f02.ts';
 import { provokeF04, provokeF04Real } from './f04.ts';
 import { provokeF01Storage } from './f01-storage.ts';
 import { provokeF05 } from './f05.ts';
-import { provokeF08 } from './f08.ts';
+import { goalTimes, patientTimes, provokeF08 } from './f08.ts';
 import { provokeF11 } from './f11.ts';
 import { provokeF12 } from './f12.ts';
 import { provokeF26 } from './f26.ts';
@@ -40,7 +40,7 @@ export const catalogue: readonly Fault[] = [
   { id: 'F04', title: 'the queue is restarted over and over', full: () => provokeF04({ intervalsMs: restartsMs, jobs: 1000 }), short: () => provokeF04({ intervalsMs: [100, 500], jobs: 60 }) },
   { id: 'F04', title: 'the console is restarted over and over', full: () => provokeF04Real({ restarts: restartsMs.map((ms) => [ms, ms < 1000 ? 10 : 3]), duringStart: 40, jobs: 40 }), short: () => provokeF04Real({ restarts: [[500, 1]], duringStart: 3, jobs: 4 }) },
   { id: 'F05', title: 'the power goes while the queue works', full: () => provokeF05({ images: 10_000, controls: 500, jobs: 600 }), short: () => provokeF05({ images: 100, controls: 100, jobs: 150 }) },
-  { id: 'F08', title: 'the disk fills while jobs are added', full: () => provokeF08({ cycles: 50 }), short: () => provokeF08({ cycles: 2 }) },
+  { id: 'F08', title: 'the disk fills while jobs are added', full: () => provokeF08({ cycles: 50, times: goalTimes }), short: () => provokeF08({ cycles: 2, times: patientTimes }) },
   { id: 'F11', title: 'the database can only be read', full: async () => provokeF11({ clip: await busyClip() }), short: async () => provokeF11({ clip: await busyClip() }) },
   { id: 'F12', title: 'the database file is damaged', full: () => provokeF12({ pages: 200, bits: 200 }), short: () => provokeF12({ pages: 15, bits: 15 }) },
   { id: 'F26', title: 'ffmpeg hangs', full: () => provokeF26({ runs: 100 }), short: () => provokeF26({ runs: 4 }) },
