@@ -50,6 +50,7 @@ async function killOften(folder: WorkFolder, point: KillPoint, kills: number): P
     // Nobody else sends this signal.
     if (end.signal !== 'SIGKILL') broken.push(`${killAt} was not reached (${end.signal ?? end.code}): ${end.stderr}`);
     broken.push(...folder.findDamage().map((text) => `after ${killAt}: ${text}`));
+    if (broken.length > 0) return broken;
   }
   const last = await folder.run({ untilIdle: true });
   if (last.code !== 0) broken.push(`the last start ended with ${last.signal ?? last.code}: ${last.stderr}`);

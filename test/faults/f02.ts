@@ -19,6 +19,7 @@ export async function provokeF02(options: { kills: number }): Promise<FaultRepor
       folder.remove();
     }
   }
+  if (figures.added === 0) failures.push('nothing was added: nothing could be lost');
   return { id: 'F02', runs: options.kills, failures, figures };
 }
 
@@ -31,6 +32,8 @@ async function killOften(folder: WorkFolder, kills: number): Promise<string[]> {
     });
     if (end.signal !== 'SIGKILL') broken.push(`ended by itself (${end.signal ?? end.code}): ${end.stderr}`);
     broken.push(...folder.findDamage());
+    // What is lost once would only be told again by every later look.
+    if (broken.length > 0) return broken;
   }
   const last = await folder.run({ untilIdle: true });
   if (last.code !== 0) broken.push(`the last start ended with ${last.signal ?? last.code}: ${last.stderr}`);
