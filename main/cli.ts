@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { enableCompileCache } from 'node:module';
 import path from 'node:path';
+import { systemClock } from '#platform/clock.ts';
+import { onStopSignals } from '#platform/process/stop-signals.ts';
 import { environmentLanguage } from '#shared/i18n/languages.ts';
 
 // Before the program itself is loaded: half of a short command's time is compiling it.
@@ -8,18 +10,11 @@ enableCompileCache();
 const { runCli } = await import('./cli/program.ts');
 const { default: packageFile } = await import('../package.json', { with: { type: 'json' } });
 
-const sameSignalMs = 1000;
 const interrupt = new AbortController();
-let signalledAt = -Infinity;
-// One Ctrl+C can arrive more than once: from the terminal, and passed on by npm and the launcher. A later one ends at once.
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    const now = performance.now();
-    if (interrupt.signal.aborted && now - signalledAt > sameSignalMs) process.exit(130);
-    signalledAt = now;
-    interrupt.abort();
-  });
-}
+onStopSignals(process, systemClock, (isRepeated) => {
+  if (isRepeated) process.exit(130);
+  interrupt.abort();
+});
 // A reader that leaves early (`| head`) is not an error; a full disk is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`atalaya: ${error.message}\n`);

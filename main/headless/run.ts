@@ -3,9 +3,11 @@ import { AppError } from '#shared/contract/errors.ts';
 import { environmentLanguage } from '#shared/i18n/languages.ts';
 import { renderError } from '#shared/i18n/render-error.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
+import { systemClock } from '#platform/clock.ts';
 import { defaultDataFolder } from '#platform/folders.ts';
 import { armKillPoints, reachKillPoint } from '#platform/kill-point.ts';
 import type { LogFields } from '#platform/log/logger.ts';
+import { onStopSignals } from '#platform/process/stop-signals.ts';
 import { createCore } from '../core/create-core.ts';
 import type { Core } from '../core/core-options.ts';
 import { describeRescue } from '../core/rescue.ts';
@@ -25,8 +27,6 @@ export interface HeadlessProgram {
 /** Running jobs are handed back within this time; then the process ends all the same. */
 const stopDeadlineMs = 25_000;
 const pageKeptMs = 60_000;
-/** One Ctrl+C can arrive more than once: from the terminal, and passed on by npm and the launcher. */
-const sameSignalMs = 1000;
 export const exitCodes = { done: 0, failed: 1, usage: 2, forced: 130 } as const;
 
 /** The console without a window: starts it, says where it is, and keeps it until it is told to end. */
@@ -96,11 +96,13 @@ class Ending {
   readonly #cleanups: (() => void)[] = [];
   #core: Core | null = null;
   #isStopping = false;
-  #signalledAt = -Infinity;
 
   constructor(complain: (text: string) => void) {
     this.#complain = complain;
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => this.#onSignal());
+    onStopSignals(process, systemClock, (isRepeated) => {
+      if (isRepeated) process.exit(exitCodes.forced);
+      this.begin(exitCodes.done);
+    });
     // A reader that went away is no failure of ours.
     for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
     process.on('uncaughtException', (error) => this.#onBug('an error that nobody caught', error, true));
@@ -141,14 +143,6 @@ class Ending {
   leave(): void {
     this.#isStopping = true;
     setTimeout(() => process.exit(), 500).unref();
-  }
-
-  #onSignal(): void {
-    const now = performance.now();
-    if (now - this.#signalledAt < sameSignalMs) return;
-    this.#signalledAt = now;
-    if (this.#isStopping) process.exit(exitCodes.forced);
-    this.begin(exitCodes.done);
   }
 
   /** A rejection leaves the rest intact; after an exception no state can be trusted, so the console ends and is started anew. */
