@@ -158,10 +158,12 @@ export class ControlApp {
   }
 
   #cookieOf(request: FastifyRequest, reply: FastifyReply): SessionCookie {
+    // Plain http on loopback; https only where a proxy of the operator's stands in front, and the page says so.
+    const secure = request.headers.origin?.startsWith('https://') ? '; Secure' : '';
     const write = (value: string, maxAgeSeconds: number) =>
       reply.header(
         'set-cookie',
-        `${sessionCookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}`,
+        `${sessionCookieName}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAgeSeconds}${secure}`,
       );
     return {
       current: sessionIdOf(request.raw),

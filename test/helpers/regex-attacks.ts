@@ -31,7 +31,7 @@ export function attacksOn(source: string): Attack[] {
     ' ',
   );
   const escaped = [...plain.matchAll(/\\(.)/g)].map(([, letter = '']) => classSamples[letter] ?? letter);
-  const letters = [...plain.replaceAll(/\\./g, '')].filter((letter) => !'()[]{}|?*+^$'.includes(letter));
+  const letters = Array.from(plain.replaceAll(/\\./g, '')).filter((letter) => !'()[]{}|?*+^$'.includes(letter));
   const samples = [...new Set([...escaped, ...letters.map((letter) => letter.toLowerCase()), ...common])].slice(
     0,
     mostSamples + common.length,

@@ -115,8 +115,8 @@ test('no way of writing a request gets past the parser’s and the front’s rul
       name,
       status: statuses.includes(answer.status) ? answer.status : statuses,
     });
-    expect(answer.body, name).not.toMatch(/node_modules|at .*\.ts:|started = 1|root:/);
-    expect(answer.body, name).not.toContain(secretFile);
+    expect(`${name}: ${answer.body}`).not.toMatch(/node_modules|at .*\.ts:|started = 1|root:/);
+    expect(`${name}: ${answer.body}`).not.toContain(secretFile);
   }
   expect((await fetch(`${origin}/health`)).status).toBe(200);
   expect(await (await fetch(`${origin}/assets/app.js`)).text()).toBe('window.started = 1;');

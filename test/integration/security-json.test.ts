@@ -11,10 +11,12 @@ const prototypeNames = Object.getOwnPropertyNames(Object.prototype).sort();
 let before: unknown[];
 beforeEach(() => void (before = prototypeNames.map((name) => Object.getOwnPropertyDescriptor(Object.prototype, name))));
 afterEach(() => {
+  // oxlint-disable vitest/no-standalone-expect -- holds after every test of this file
   expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(prototypeNames);
   const after = prototypeNames.map((name) => Object.getOwnPropertyDescriptor(Object.prototype, name));
   expect(after).toEqual(before);
   expect(Object.keys(Array.prototype)).toEqual([]);
+  // oxlint-enable vitest/no-standalone-expect
 });
 
 const clip = { kind: 'url', value: 'https://a.test/a.mp4' };
@@ -32,7 +34,8 @@ const whereOf = ({ params, issues }: Told): unknown =>
 
 const post = async ({ origin }: TestCore, path: string, body: string | Buffer, method = 'POST') => {
   const headers = { authorization: `Bearer ${coreToken}`, 'content-type': 'application/json' };
-  const answer = await fetch(new URL(path, origin), { method, headers, body: new Uint8Array(Buffer.from(body)) });
+  const init: RequestInit = { method, headers, body: new Uint8Array(Buffer.from(body)) };
+  const answer = await fetch(new URL(path, origin), init);
   return { status: answer.status, told: (await answer.json()) as Told };
 };
 
@@ -164,7 +167,7 @@ test.each<[string, string, string, unknown, number, string]>([
   const world = await startTestCore();
   const { status: got, told } = await post(world, path, JSON.stringify(body), method);
   expect([got, told.code]).toEqual([status, expect.stringMatching(/^(request|setting)-/)]);
-  if (where !== '') expect(whereOf(told)).toBe(where);
+  expect(where === '' ? '' : whereOf(told)).toBe(where);
 });
 
 test('the address decides which thing is meant, not a field of the body [S22]', async () => {

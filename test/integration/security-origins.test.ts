@@ -111,7 +111,7 @@ test('no page but our own reaches an operation with a session’s cookie, and no
   for (const [name, first, lines, body] of refused) {
     const answer = await send(first, lines, body);
     expect({ name, status: answer.status }).toEqual({ name, status: 403 });
-    expect(JSON.parse(answer.body), name).toMatchObject({ code: 'request-origin-refused' });
+    expect(JSON.parse(answer.body)).toMatchObject({ code: 'request-origin-refused' });
     const granted = Object.keys(answer.headers).filter((header) => header.startsWith('access-control-'));
     expect([name, granted]).toEqual([name, []]);
   }
