@@ -30,7 +30,7 @@ export const cli = {
   queue: { running: 'en marcha', paused: 'en pausa', draining: 'terminando' },
   health: { ok: 'bien', degraded: 'con problemas', down: 'caído', off: 'apagado' },
   help: {
-    program: 'Consola de operación: la cola de video, en vivo',
+    program: 'Consola de operación: la cola de vídeo, en vivo',
     json: 'imprime un solo valor JSON en stdout, también los errores',
     dataDir: 'carpeta de datos de la consola (ATALAYA_DATA_DIR)',
     version: 'imprime la versión',
@@ -51,7 +51,7 @@ export const cli = {
     at: 'no antes de esta hora (ISO 8601)',
     dedupeKey: 'ningún otro trabajo mientras uno con esta clave espere o esté en curso',
     hold: 'lo añade en pausa',
-    page: 'los enlaces llevan a una página con un video (necesita yt-dlp)',
+    page: 'los enlaces llevan a una página con un vídeo (necesita yt-dlp)',
     addWait: 'espera a que los trabajos terminen; código de salida 1 si alguno no se hizo',
     addTimeout: 'con --wait: se rinde pasado ese tiempo, con el código de salida 4',
     listJobs: 'lista los trabajos, primero los más nuevos',

@@ -18,7 +18,7 @@ export const jobs = {
   column: {
     state: 'Estado',
     video: 'Vídeo',
-    preset: 'Plantilla',
+    preset: 'Preajuste',
     progress: 'Progreso',
     attempt: 'Intento',
     worked: 'Tiempo',
@@ -51,7 +51,7 @@ export const jobs = {
     trace: 'Traza',
     from: 'Desde el día',
     to: 'Hasta el día',
-    presetIs: 'plantilla: {{value}}',
+    presetIs: 'preajuste: {{value}}',
     errorIs: 'error: {{value}}',
     sourceIs: 'origen: {{value}}',
     traceIs: 'traza: {{value}}',
@@ -259,7 +259,7 @@ export const jobs = {
   about: 'Datos del trabajo',
   aboutOf: {
     source: 'Origen',
-    preset: 'Plantilla',
+    preset: 'Preajuste',
     priority: 'Prioridad',
     attempt: 'Intento',
     created: 'Alta',
