@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { AppError } from '#shared/contract/errors.ts';
 import { recipeSchema, type Recipe } from '#shared/domain/recipe.ts';
 import { settingSpecs, type SettingKey, type SettingValue } from '#shared/domain/settings.ts';
-import { sourceSchema, type JobResult, type Source } from '#shared/domain/job.ts';
+import { sourceSchema, type Source } from '#shared/domain/job.ts';
 import type { CallContext } from '#platform/call-context.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';

@@ -26,7 +26,10 @@ test('what a file that is no video seems to be is said in words of each language
   const said = (detected: string, language: (typeof languages)[number]): string =>
     renderMessage('video-source-not-video', { detected }, language);
   for (const detected of kinds)
-    expect(new Set(languages.map((language) => said(detected, language))).size, detected).toBe(languages.length);
+    expect([detected, new Set(languages.map((language) => said(detected, language))).size]).toEqual([
+      detected,
+      languages.length,
+    ]);
   expect(kinds.map((kind) => said(kind, 'es')).join()).not.toMatch(/html|playlist|no-picture|unknown/);
   expect(renderMessage('captions-invalid', { line: 9, reason: 'too-many:20000' }, 'es')).toContain('20000');
 });
