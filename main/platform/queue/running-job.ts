@@ -9,25 +9,23 @@ interface RunningJobOptions {
   clock: Clock;
   /** 0 is never. */
   stallMs: number;
-  onProgress: (run: RunningJob, progress: JobProgress) => void;
+  onProgress: (job: ClaimedJob, progress: JobProgress) => void;
 }
 
 /** A handler that ignores its signal for so long is given up: its slot is freed, and what it still writes is fenced off. */
 const abandonAfterMs = 10_000;
 
-/** One attempt while its handler runs: signal, signs of life, log and progress. */
-export class RunningJob {
+/** One attempt while its handler runs: signal, signs of life, log and progress. The handler is given it as its context. */
+export class RunningJob implements JobContext {
   readonly job: ClaimedJob;
-  readonly context: JobContext;
   /** Completion's company: see `JobContext.onComplete`. */
   readonly within: (() => void)[] = [];
-  /** The newest progress; `isProgressSaved` while the row has it. */
-  progress: JobProgress | null = null;
+  /** `isProgressSaved` while the row has it. */
+  newestProgress: JobProgress | null = null;
   isProgressSaved = true;
   /** Called when the handler has ignored its signal for too long. */
   onAbandoned: ((reason: AppError) => void) | null = null;
-  readonly #clock: Clock;
-  readonly #stallMs: number;
+  readonly #options: RunningJobOptions;
   readonly #startedAt: number;
   /** Made when somebody asks for the signal: a job of a millisecond never does, and it costs as much as the rest of its run. */
   #abort: AbortController | null = null;
@@ -35,30 +33,34 @@ export class RunningJob {
   #lastSignAt: number;
   #stopTimer: (() => void) | null = null;
 
-  constructor(job: ClaimedJob, { clock, stallMs, onProgress }: RunningJobOptions) {
+  constructor(job: ClaimedJob, options: RunningJobOptions) {
     this.job = job;
-    this.#clock = clock;
-    this.#stallMs = stallMs;
-    this.#startedAt = this.#lastSignAt = clock.monotonic();
-    const abortController = () => (this.#abort ??= new AbortController());
-    this.context = {
-      get signal() {
-        return abortController().signal;
-      },
-      progress: (progress) => {
-        this.#lastSignAt = clock.monotonic();
-        this.progress = progress;
-        this.isProgressSaved = false;
-        onProgress(this, progress);
-      },
-      log: (line) => {
-        this.#lastSignAt = clock.monotonic();
-        // What a program says may hold the link that it was given.
-        (this.#log ??= new LogTail()).add(redactText(line));
-      },
-      onComplete: (change) => void this.within.push(change),
-    };
-    if (stallMs > 0) this.#watch(stallMs);
+    this.#options = options;
+    this.#startedAt = this.#lastSignAt = options.clock.monotonic();
+    if (options.stallMs > 0) this.#watch(options.stallMs);
+  }
+
+  get signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
+  progress(progress: JobProgress): void {
+    this.#lastSignAt = this.#options.clock.monotonic();
+    this.newestProgress = progress;
+    this.isProgressSaved = false;
+    this.#options.onProgress(this.job, progress);
+  }
+
+  log(line: string): void {
+    this.#lastSignAt = this.#options.clock.monotonic();
+    this.#log ??= new LogTail();
+    // What a program says may hold the link that it was given.
+    this.#log.add(redactText(line));
+  }
+
+  onComplete(change: () => void): void {
+    this.within.push(change);
   }
 
   /** Why it was told to stop, if it was. */
@@ -69,16 +71,17 @@ export class RunningJob {
   /** The first reason stands: a cancel that comes later is found in the row. */
   abort(reason: AppError): void {
     if (this.abortReason) return;
-    (this.#abort ??= new AbortController()).abort(reason);
+    this.#abort ??= new AbortController();
+    this.#abort.abort(reason);
     this.#stopTimer?.();
-    this.#stopTimer = this.#clock.after(abandonAfterMs, () => this.onAbandoned?.(reason));
+    this.#stopTimer = this.#options.clock.after(abandonAfterMs, () => this.onAbandoned?.(reason));
   }
 
   record(): RunRecord {
     return {
       log: this.#log?.toString() ?? '',
-      stage: this.progress?.stage ?? null,
-      runMs: Math.max(0, Math.round(this.#clock.monotonic() - this.#startedAt)),
+      stage: this.newestProgress?.stage ?? null,
+      runMs: Math.max(0, Math.round(this.#options.clock.monotonic() - this.#startedAt)),
     };
   }
 
@@ -90,10 +93,11 @@ export class RunningJob {
 
   /** One timer, set anew for what is left of the rule: a sign of life costs no timer. */
   #watch(delayMs: number): void {
-    this.#stopTimer = this.#clock.after(delayMs, () => {
-      const silentMs = this.#clock.monotonic() - this.#lastSignAt;
-      if (silentMs < this.#stallMs) return this.#watch(this.#stallMs - silentMs);
-      this.abort(new AppError('job-stalled', { seconds: Math.round(this.#stallMs / 1000) }));
+    const { clock, stallMs } = this.#options;
+    this.#stopTimer = clock.after(delayMs, () => {
+      const silentMs = clock.monotonic() - this.#lastSignAt;
+      if (silentMs < stallMs) return this.#watch(stallMs - silentMs);
+      this.abort(new AppError('job-stalled', { seconds: Math.round(stallMs / 1000) }));
     });
   }
 }

@@ -6,6 +6,7 @@ import { redactText } from '../log/redact.ts';
 import type { Logger } from '../log/logger.ts';
 import type { ClaimedJob, Dispatcher, JobHandler, QueueOptions } from './queue-port.ts';
 import { RunningJob } from './running-job.ts';
+import { RunningJobs } from './running-jobs.ts';
 import { StartRate } from './start-rate.ts';
 
 export interface WorkerPoolDeps {
@@ -34,7 +35,7 @@ export class WorkerPool {
   readonly #rate: StartRate | null;
   /** Claimed, waiting for a free worker. */
   #ready: ClaimedJob[] = [];
-  readonly #running = new Map<number, RunningJob>();
+  readonly #running = new RunningJobs();
   /** Handlers that have not returned. A job whose end is being written no longer counts. */
   #busy = 0;
   #workers: number;
@@ -48,10 +49,16 @@ export class WorkerPool {
   #stopRateTimer: (() => void) | null = null;
   readonly #idle: (() => void)[] = [];
   #ending = new AbortController();
+  readonly #runOptions;
 
   constructor(deps: WorkerPoolDeps) {
     this.#deps = deps;
     this.#workers = deps.options.workers;
+    this.#runOptions = {
+      clock: deps.clock,
+      stallMs: deps.options.stallMs ?? 0,
+      onProgress: ({ id, attempt }: ClaimedJob, progress: JobProgress) => deps.onProgress({ id, attempt, progress }),
+    };
     this.#rate = deps.options.ratePerSecond ? new StartRate(deps.clock, deps.options.ratePerSecond) : null;
   }
 
@@ -80,20 +87,20 @@ export class WorkerPool {
   }
 
   progressOf(id: number): JobProgress | null {
-    return this.#running.get(id)?.progress ?? null;
+    return this.#running.get(id)?.newestProgress ?? null;
   }
 
   /** Everything this pool holds a lease on. */
   held(): ClaimedJob[] {
-    return [...this.#ready, ...[...this.#running.values()].map((run) => run.job)];
+    return [...this.#ready, ...[...this.#running].map((run) => run.job)];
   }
 
   /** Progress that the rows don't have yet; marks it as saved. */
   takeUnsavedProgress(): { job: ClaimedJob; progress: JobProgress }[] {
-    const unsaved = [...this.#running.values()].filter((run) => !run.isProgressSaved);
+    const unsaved = [...this.#running].filter((run) => !run.isProgressSaved);
     return unsaved.flatMap((run) => {
       run.isProgressSaved = true;
-      return run.progress ? [{ job: run.job, progress: run.progress }] : [];
+      return run.newestProgress ? [{ job: run.job, progress: run.newestProgress }] : [];
     });
   }
 
@@ -116,7 +123,7 @@ export class WorkerPool {
   async interrupt(): Promise<void> {
     this.#refusesClaimed = this.#isClaiming;
     for (const job of this.#ready) this.abort(job.id, new AppError('job-interrupted'));
-    for (const run of this.#running.values()) run.abort(new AppError('job-interrupted'));
+    for (const run of this.#running) run.abort(new AppError('job-interrupted'));
     await this.#whenIdle();
   }
 
@@ -130,7 +137,7 @@ export class WorkerPool {
     await Promise.race([this.interrupt(), deadline]);
     late.abort();
     this.#ending.abort();
-    const left = [...this.#running.values()];
+    const left = [...this.#running];
     await Promise.allSettled(left.map((run) => dispatcher.release(run.job, run.record())));
   }
 
@@ -194,13 +201,8 @@ export class WorkerPool {
   }
 
   #newRun(job: ClaimedJob): RunningJob {
-    const { clock, options, onProgress } = this.#deps;
-    const run = new RunningJob(job, {
-      clock,
-      stallMs: options.stallMs ?? 0,
-      onProgress: (_, progress) => onProgress({ id: job.id, attempt: job.attempt, progress }),
-    });
-    this.#running.set(job.id, run);
+    const run = new RunningJob(job, this.#runOptions);
+    this.#running.add(run);
     return run;
   }
 
@@ -220,11 +222,11 @@ export class WorkerPool {
   }
 
   #callHandler(run: RunningJob): Promise<JobResult> {
-    const { job, context } = run;
+    const { job } = run;
     if (job.payload === undefined) throw new AppError('job-payload-invalid', { reason: 'stored' });
     return new Promise((resolve, reject) => {
       run.onAbandoned = reject;
-      this.#deps.handler(job, context).then(resolve, reject);
+      this.#deps.handler(job, run).then(resolve, reject);
     });
   }
 
@@ -267,7 +269,7 @@ export class WorkerPool {
 
   #close(run: RunningJob): void {
     run.close();
-    if (this.#running.get(run.job.id) === run) this.#running.delete(run.job.id);
+    this.#running.remove(run);
     this.#tellIdle();
   }
 
