@@ -195,7 +195,12 @@ test('a sign-in link serves once, and leads nowhere but into the console [S05][S
   await stranger.goto(console.signInLink);
   await expect(stranger.getByText('This sign-in link was already used or has expired.')).toBeVisible();
   await stranger.close();
-  // Whoever is signed in already is not thrown out by an old link.
+  // Whoever is signed in already goes on, and the old link is not even tried.
+  const tried: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST') tried.push(request.url());
+  });
   await page.goto(console.signInLink);
   await expect(page.getByRole('contentinfo')).toContainText('Queue:');
+  expect(tried).toEqual([]);
 });
