@@ -7,6 +7,8 @@ import { temporaryFolder } from './database.ts';
 
 const out = path.resolve(import.meta.dirname, '../../out/main');
 
+const builtCli = [process.execPath, path.join(out, 'cli.js')];
+
 export interface CliAnswer {
   readonly code: number | null;
   readonly stdout: string;
@@ -23,6 +25,8 @@ export interface ControlFile {
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
+  /** What is typed for `atalaya`; the built command line on this Node unless told otherwise. */
+  readonly program?: readonly string[];
   /** A command that runs the rest of its line as a command. */
   readonly under?: readonly string[];
 }
@@ -78,8 +82,8 @@ export function createCliWorld(): CliWorld {
   const folder = temporaryFolder();
   const dataFolder = path.join(folder, 'data');
   mkdirSync(dataFolder);
-  const begin = (words: readonly string[], { env = {}, under = [] }: CliOptions = {}) => {
-    const [command = '', ...line] = [...under, process.execPath, path.join(out, 'cli.js'), ...words];
+  const begin = (words: readonly string[], { env = {}, under = [], program = builtCli }: CliOptions = {}) => {
+    const [command = '', ...line] = [...under, ...program, ...words];
     const child = spawn(command, line, {
       cwd: folder,
       env: personEnvironment(folder, env),

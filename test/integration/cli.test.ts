@@ -206,6 +206,17 @@ test('call reaches every operation of the contract, with its defaults, and its l
   expect(await promisify(execFile)('bash', ['-c', cut])).toMatchObject({ stderr: '' });
 });
 
+test('the program that an installation brings takes the same commands, and starts itself without a window [V46]', async () => {
+  const world = createCliWorld();
+  // Electron's own program can't be had everywhere; the built bundle is the same.
+  const program = [path.resolve('test/electron-host/electron'), path.resolve('.')];
+  const name = await placeClip(world, 'clip.mp4');
+  const ended = await world.run(['jobs', 'add', name, '--recipe', quickRecipe, '--wait', '--json'], { program });
+  expect(ended.json()).toMatchObject([{ state: 'succeeded' }]);
+  expect(await world.run(['queue', 'start', '-w', '0'], { program })).toMatchObject({ code: 2, stdout: '' });
+  await expect.poll(() => world.control(), patience).toBeNull();
+});
+
 test('help and complaints are in the three languages, with no text missing', async () => {
   const read = async (language: (typeof languages)[number], words: string[]) => {
     let said = '';
