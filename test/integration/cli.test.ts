@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test, vi } from 'vitest';
 import type { Job } from '#shared/domain/job.ts';
@@ -43,10 +44,12 @@ test('a video is added by its path here, waited for and shown, in the shape of t
   expect(started.json()).toMatchObject({ alreadyRunning: false, port: world.control()?.port });
   expect(statSync(path.join(world.dataFolder, 'control.json')).mode & 0o777).toBe(0o600);
 
-  const added = await world.run(['jobs', 'add', name, `./${name}`, '--recipe', quickRecipe, '--json']);
+  const file = path.join(world.folder, name);
+  const typed = [name, `./${name}`, pathToFileURL(file).href];
+  const added = await world.run(['jobs', 'add', ...typed, '--recipe', quickRecipe, '--json']);
   expect(added).toMatchObject({ code: 0, stderr: '' });
   const jobs = added.json<Job[]>();
-  expect(jobs.map((job) => job.source?.value)).toEqual([path.join(world.folder, name), path.join(world.folder, name)]);
+  expect(jobs.map((job) => job.source?.value)).toEqual([file, file, file]);
 
   const id = jobs[0]?.id ?? 0;
   const ended = (await world.run(['jobs', 'wait', String(id), '--json'])).json<Job>();

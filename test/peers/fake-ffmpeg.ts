@@ -4,6 +4,9 @@ import path from 'node:path';
 const report = (time: string): string =>
   `printf 'frame=1\\nout_time_us=${time}\\ntotal_size=1\\nprogress=continue\\n' >&3`;
 
+/** The health page asks for the version; sick or not, these tell it. */
+const version = '[ "$1" = -version ] && { echo "ffmpeg version 7.1"; exit 0; }';
+
 /** Programs that behave as a sick ffmpeg does. Each takes any arguments. */
 const scripts = {
   'exit-1': 'echo "Error while decoding: something odd" >&2; exit 1',
@@ -34,7 +37,7 @@ export function writeFakeFfmpeg(folder: string, kind: FakeKind, stderrBytes = 1_
   } else
     writeFileSync(
       file,
-      `#!/bin/sh\n${kind === 'not-executable' ? '' : scripts[kind].replace('"BYTES"', String(stderrBytes))}\n`,
+      `#!/bin/sh\n${version}\n${kind === 'not-executable' ? '' : scripts[kind].replace('"BYTES"', String(stderrBytes))}\n`,
     );
   chmodSync(file, kind === 'not-executable' ? 0o600 : 0o700);
   return file;

@@ -26,7 +26,7 @@ while [ $# -gt 0 ]; do
     --ignore-config|--no-playlist|--no-exec|--no-cache-dir|--no-mtime|--no-color|--newline|--progress|--continue|--restrict-filenames) ;;
     --progress-template|--max-filesize|--socket-timeout|--retries|--format|--merge-output-format|--output|--ffmpeg-location) shift ;;
     --print-to-file) shift; shift ;;
-    --) shift; link="$1"; [ $# -eq 1 ] || exit 2 ;;
+    --batch-file) [ "$2" = - ] || exit 2; shift; read -r link ;;
     *) echo "yt-dlp: error: no such option: $1" >&2; exit 2 ;;
   esac
   shift

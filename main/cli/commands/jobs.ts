@@ -84,7 +84,11 @@ export function addJobCommands(parent: Command, { t, sessionOf }: CommandKit): v
 
 function sourceOf(session: Session, text: string, isPage: boolean): Source {
   const source = sourceFromText(text);
-  if (source.kind === 'file') return { kind: 'file', value: path.resolve(session.terminal.folder, text) };
+  if (source.kind === 'file') {
+    // As typed: a file's name may begin or end with a space. What came as `file://` is a path by now.
+    const typed = text.includes('://') ? source.value : text;
+    return { kind: 'file', value: path.resolve(session.terminal.folder, typed) };
+  }
   return isPage ? { kind: 'page', value: source.value } : source;
 }
 
