@@ -247,6 +247,8 @@ test('a sign-in counts also while the window still waits to hear that it has no 
     else if (answer.status() === 401) await signedIn.promise;
     await route.fulfill({ response: answer });
   });
-  await page.goto(headlessConsole.signInLink);
+  await page.goto(new URL('/sign-in', headlessConsole.url).href);
+  await page.getByLabel('Link or code').fill(headlessConsole.signInLink);
+  await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(new URL('/', headlessConsole.url).href);
 });

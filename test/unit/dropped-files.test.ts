@@ -21,7 +21,7 @@ const itemOf = (name: string, tree: Tree | null): DroppedItem => ({
 const namesOf = async (...items: DroppedItem[]): Promise<string[]> =>
   (await takeDroppedFiles(items)).map((file) => file.name);
 
-test('of a dropped folder come the videos in it and below, in the order of their names', async () => {
+test('of a dropped folder come the files in it and below, in the order of their names', async () => {
   const folder = {
     'c.mp4': null,
     'b.mov': null,
@@ -29,7 +29,7 @@ test('of a dropped folder come the videos in it and below, in the order of their
     deeper: { 'z.mkv': null, 'a.jpg': null },
     'a.webm': null,
   };
-  expect(await namesOf(itemOf('shoot', folder))).toEqual(['a.webm', 'b.mov', 'c.mp4', 'z.mkv']);
+  expect(await namesOf(itemOf('shoot', folder))).toEqual(['a.webm', 'b.mov', 'c.mp4', 'a.jpg', 'z.mkv', 'notes.txt']);
 });
 
 test('dropped files come as they are, videos or not, beside folders', async () => {
@@ -37,7 +37,7 @@ test('dropped files come as they are, videos or not, beside folders', async () =
   expect(await namesOf(...items)).toEqual(['one.mp4', 'photo.jpg']);
 });
 
-test('a folder that holds a disk is left after a thousand videos and eight levels', async () => {
+test('a folder that holds a disk is left after a thousand files and eight levels', async () => {
   const many = Object.fromEntries(Array.from({ length: 1200 }, (_, index) => [`${index}.mp4`, null]));
   expect(await namesOf(itemOf('many', many))).toHaveLength(1000);
   let deep: Tree = { 'deep.mp4': null };

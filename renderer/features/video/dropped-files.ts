@@ -1,5 +1,3 @@
-import { isVideoFile } from './sources.ts';
-
 /** A folder or a file of the drop: what we use of the File and Directory Entries API. */
 export interface DroppedEntry {
   readonly name: string;
@@ -19,7 +17,7 @@ export interface DroppedItem {
 const maxFolderFiles = 1000;
 const maxDepth = 8;
 
-/** The dropped files and, of dropped folders, the videos in them and below. Call within the event: afterwards it is empty. */
+/** The dropped files and, of dropped folders, those in them and below. Call within the event: afterwards it is empty. */
 export function takeDroppedFiles(items: readonly DroppedItem[]): Promise<File[]> {
   const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
   return collect(dropped);
@@ -28,21 +26,21 @@ export function takeDroppedFiles(items: readonly DroppedItem[]): Promise<File[]>
 async function collect(dropped: readonly { entry: DroppedEntry | null; file: File | null }[]): Promise<File[]> {
   const files: File[] = [];
   for (const { entry, file } of dropped) {
-    if (entry?.isDirectory) await addVideosOf(entry, files, 1);
+    if (entry?.isDirectory) await addFilesOf(entry, files, 1);
     else if (file) files.push(file);
   }
   return files;
 }
 
-async function addVideosOf(folder: DroppedEntry, files: File[], depth: number): Promise<void> {
+async function addFilesOf(folder: DroppedEntry, files: File[], depth: number): Promise<void> {
   for (const entry of await entriesOf(folder)) {
     if (files.length >= maxFolderFiles) return;
     if (entry.isDirectory) {
-      if (depth < maxDepth) await addVideosOf(entry, files, depth + 1);
+      if (depth < maxDepth) await addFilesOf(entry, files, depth + 1);
       continue;
     }
     const file = await fileOf(entry);
-    if (file && isVideoFile(file)) files.push(file);
+    if (file) files.push(file);
   }
 }
 
