@@ -33,7 +33,7 @@ async function openBrowser(console: HeadlessConsole) {
 }
 
 /** All that the attacks try to change. */
-async function stateOf({ request }: HeadlessConsole): Promise<unknown> {
+async function stateOf(console: HeadlessConsole): Promise<unknown> {
   const answers = await Promise.all(
     [
       '/api/v1/jobs/counts',
@@ -42,7 +42,7 @@ async function stateOf({ request }: HeadlessConsole): Promise<unknown> {
       '/api/v1/views',
       '/api/v1/presets',
       '/api/v1/logs/levels',
-    ].map(async (where) => (await request(where)).json() as Promise<Record<string, unknown>>),
+    ].map(async (where) => (await console.request(where)).json() as Promise<Record<string, unknown>>),
   );
   return answers.map((answer) => ({ ...answer, revision: 0 }));
 }

@@ -29,6 +29,12 @@ async function ask(
   return { status: answer.status, text: await answer.text() };
 }
 
+/** The code of a failure in the catalogue's form; the text itself where it has another. */
+function formOf(text: string): string {
+  const { code, trace, message } = JSON.parse(text) as Record<string, unknown>;
+  return typeof code === 'string' && typeof trace === 'string' && typeof message === 'string' ? code : text;
+}
+
 test('no request that is made of anything makes the console fail or end [S22] [S07]', { timeout }, async () => {
   const world = await startTestCore();
   const statuses = new Map<number, number>();
@@ -36,8 +42,7 @@ test('no request that is made of anything makes the console fail or end [S22] [S
     const { status, text } = await ask(world, call);
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
     expect({ ok: isAnswered(status), status, text: isAnswered(status) ? '' : text }).toMatchObject({ ok: true });
-    if (status >= 400 && text !== '')
-      expect(JSON.parse(text)).toMatchObject({ code: expect.any(String), trace: expect.any(String) });
+    expect(status < 400 || text === '' ? 'no failure' : formOf(text)).toMatch(/^no failure$|^[a-z-]+$/);
   });
   await fc.assert(property, limits);
   expect((await world.request('/health')).status).toBe(200);
