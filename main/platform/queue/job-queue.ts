@@ -51,8 +51,10 @@ export class JobQueue implements QueueRuntime {
   constructor(deps: JobQueueDeps) {
     this.#deps = deps;
     const { database, events, clock } = deps;
-    const onReady = (queue: string) => this.#pools.get(queue)?.wake();
     this.#switches = new QueueSwitches(deps);
+    const onReady = (queue: string) => {
+      if (!this.#switches.isPaused(queue)) this.#pools.get(queue)?.wake();
+    };
     this.#due = new DueTimer({ database, events, clock, onReady, onError: (error) => this.#warn('due jobs', error) });
     const onLater = (runAt: number) => this.#due.noteLater(runAt);
     const maxAttemptsOf = (queue: string) => this.#options.get(queue)?.maxAttempts ?? 5;

@@ -8,6 +8,8 @@ interface QueueRow {
   remaining: number | null;
 }
 
+const neverTouched: QueueRow = { status: 'running', remaining: null };
+
 /** Events of a queue as a whole belong to no single thread of work. */
 const noTrace = '0'.repeat(32);
 
@@ -19,6 +21,9 @@ export class QueueSwitches {
   readonly #sql;
   /** Queues that may be draining: the others are spared a query at each ending. */
   readonly #draining = new Set<string>();
+  /** Rows as they stand, so that no job costs a query; not filled while a change of them may still be taken back. */
+  readonly #known = new Map<string, QueueRow>();
+  #isChanging = false;
 
   constructor({ database, events, clock }: { database: Database; events: EventLog; clock: Clock }) {
     this.#database = database;
@@ -44,30 +49,33 @@ export class QueueSwitches {
       .pluck()
       .all())
       this.#draining.add(name);
+    database.onCommit(() => (this.#isChanging = false));
   }
+
+  isPaused = (queue: string): boolean => this.#get(queue).status === 'paused';
 
   /** How many of `wanted` jobs the queue may begin now. */
   allowance(queue: string, wanted: number): number {
-    const row = this.#sql.get.get(queue);
-    if (!row || row.status === 'running') return wanted;
+    const row = this.#get(queue);
+    if (row.status === 'running') return wanted;
     return row.status === 'paused' ? 0 : Math.min(wanted, row.remaining ?? 0);
   }
 
   /** After a claim of `count` jobs. */
   noteTaken(queue: string, count: number): void {
-    if (this.#draining.has(queue)) this.#sql.take.run(-count, queue);
+    if (this.#draining.has(queue)) this.#take(queue, count);
   }
 
   /** A job was handed back unfinished: a draining queue still owes it. */
   noteHandedBack(queue: string): void {
-    if (this.#draining.has(queue)) this.#sql.take.run(1, queue);
+    if (this.#draining.has(queue)) this.#take(queue, -1);
   }
 
   /** After a job's end: a drained queue pauses once nothing of it runs. */
   noteEnded(queue: string): void {
     if (!this.#draining.has(queue)) return;
-    const row = this.#sql.get.get(queue);
-    if (row?.status !== 'draining') return void this.#draining.delete(queue);
+    const row = this.#get(queue);
+    if (row.status !== 'draining') return void this.#draining.delete(queue);
     if ((row.remaining ?? 0) > 0 || (this.#sql.countRunning.get(queue) ?? 0) > 0) return;
     this.#set(queue, 'paused', null, 'drain');
     this.#events.append({ type: 'queue.drained', subject: `queue:${queue}`, data: { name: queue }, trace: noTrace });
@@ -95,8 +103,27 @@ export class QueueSwitches {
     this.#append('queue.workers-changed', queue, { workers });
   }
 
+  #get(queue: string): QueueRow {
+    const known = this.#known.get(queue);
+    if (known) return known;
+    const row = this.#sql.get.get(queue) ?? neverTouched;
+    if (!this.#isChanging) this.#known.set(queue, row);
+    return row;
+  }
+
+  #take(queue: string, count: number): void {
+    this.#sql.take.run(-count, queue);
+    this.#forget(queue);
+  }
+
+  #forget(queue: string): void {
+    this.#known.delete(queue);
+    this.#isChanging = true;
+  }
+
   #set(queue: string, status: QueueRow['status'], remaining: number | null, actor: string): void {
     this.#sql.set.run(queue, status, remaining, actor, this.#clock.now());
+    this.#forget(queue);
     if (status !== 'draining') this.#database.afterCommit(() => this.#draining.delete(queue));
   }
 

@@ -81,27 +81,27 @@ export class SqliteDispatcher implements Dispatcher {
     });
   }
 
-  async succeed(
+  succeed(
     job: ClaimedJob,
     result: JobResult,
     record: RunRecord & { within: readonly (() => void)[] },
   ): Promise<boolean> {
-    const isRepeatable = record.within.length === 0;
+    const { database, clock, switches } = this.#deps;
     const complete = () => {
-      const now = this.#deps.clock.now();
+      const now = clock.now();
       const cached = result.cached ? 1 : 0;
       const values = [JSON.stringify(result), cached, result.sizeBytes, record.runMs, now, job.id, job.leaseToken];
       if (this.#sql.succeed.run(...values).changes === 0) return false;
       for (const change of record.within) change();
       this.#endAttempt({ job, outcome: 'succeeded', error: null, record }, now);
       this.#append('job.succeeded', job, { runMs: record.runMs, cached: result.cached });
-      this.#deps.switches.noteEnded(job.queue);
-      reachKillPoint('K09');
+      switches.noteEnded(job.queue);
+      reachCompletion();
+      database.afterCommit(reachCompletion);
       return true;
     };
-    const isHeld = await this.#deps.database.write(complete, { isRepeatable });
-    reachKillPoint('K09');
-    return isHeld;
+    // What a handler wants done with the completion may have effects of its own.
+    return database.write(complete, { isRepeatable: record.within.length === 0 });
   }
 
   fail(job: ClaimedJob, error: AppError, retryAt: number | null, record: RunRecord): Promise<boolean> {
@@ -202,6 +202,8 @@ function prepare({ connection }: Database) {
     ),
   };
 }
+
+const reachCompletion = (): void => reachKillPoint('K09');
 
 const byUrgency = (a: ClaimedRow, b: ClaimedRow): number =>
   b.priority - a.priority || a.position - b.position || a.id - b.id;

@@ -15,7 +15,7 @@ export function measureDiskSync(folder: string, count = 300): { p50Ms: number; p
     writeSync(descriptor, page, 0, page.length, index * page.length);
     fdatasyncSync(descriptor);
     return performance.now() - startedAt;
-  }).sort((a, b) => a - b);
+  });
   closeSync(descriptor);
   rmSync(file);
   return { p50Ms: quantile(times, 0.5), p99Ms: quantile(times, 0.99) };

@@ -34,6 +34,7 @@ abstract class Peer implements Contestant {
   }
 
   async startLive(): Promise<void> {
+    this.#left = Infinity;
     this.#halts = this.startWorkers(liveQueue);
   }
 

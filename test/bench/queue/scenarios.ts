@@ -7,11 +7,10 @@ export interface Counts {
   endToEnd: number;
 }
 
-/** Of one scenario in one round. Latency is that of one operation, from its call to its answer. */
+/** Of one scenario in one round. A latency is that of one operation, from its call to its answer. */
 export interface Measured {
   perSecond: number;
-  p50Ms: number;
-  p99Ms: number;
+  latenciesMs: number[];
 }
 
 const callers = 64;
@@ -28,7 +27,7 @@ export const scenarios = {
     const done = await contestant.work(Math.ceil(work * contestant.share), budgetMs);
     const ms = performance.now() - startedAt;
     await contestant.halt();
-    return { perSecond: (done / ms) * 1000, p50Ms: NaN, p99Ms: NaN };
+    return { perSecond: (done / ms) * 1000, latenciesMs: [] };
   },
   'end to end': async (contestant, { endToEnd }) => {
     await contestant.startLive();
@@ -42,7 +41,7 @@ export type ScenarioName = keyof typeof scenarios;
 
 /** `count` operations by so many callers, each of whom waits for its own answer before it asks again. */
 async function repeat(operation: () => Promise<void>, count: number, callerCount: number): Promise<Measured> {
-  const latencies: number[] = [];
+  const latenciesMs: number[] = [];
   const startedAt = performance.now();
   let left = Math.ceil(count);
   const call = async () => {
@@ -50,25 +49,15 @@ async function repeat(operation: () => Promise<void>, count: number, callerCount
       left -= 1;
       const askedAt = performance.now();
       await operation();
-      latencies.push(performance.now() - askedAt);
+      latenciesMs.push(performance.now() - askedAt);
     }
   };
   await Promise.all(Array.from({ length: callerCount }, call));
   const ms = performance.now() - startedAt;
-  latencies.sort((a, b) => a - b);
-  return {
-    perSecond: (latencies.length / ms) * 1000,
-    p50Ms: quantile(latencies, 0.5),
-    p99Ms: quantile(latencies, 0.99),
-  };
+  return { perSecond: (latenciesMs.length / ms) * 1000, latenciesMs };
 }
 
-/** Of a sorted list. */
-export const quantile = (sorted: readonly number[], share: number): number =>
-  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
-
-export const median = (values: readonly number[]): number =>
-  quantile(
-    [...values].sort((a, b) => a - b),
-    0.5,
-  );
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN;
+}
