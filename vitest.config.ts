@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['test/{unit,integration,contract,faults}/**/*.test.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     // A condition has its time on a busy machine too; one that holds is seen at once.
     expect: { poll: { timeout: 10_000 } },
     reporters: ['default', ['json', { outputFile: 'out/reports/vitest.json' }]],
