@@ -27,7 +27,7 @@ const rounds = Number(options.runs ?? (options.quick ? 1 : 5));
 const count = Number(options.clips ?? (options.quick ? 4 : 20));
 
 const clips = await benchClips(count);
-const root = mkdtempSync(path.join(os.tmpdir(), 'atalaya-bench-'));
+const root = mkdtempSync(path.join(os.tmpdir(), 'atalaya-bench-video-'));
 try {
   report(await runRounds());
 } finally {
