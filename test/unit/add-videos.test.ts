@@ -72,7 +72,7 @@ describe('adding videos', () => {
     expect(outcome).toMatchObject({ failed: 1, dropped: 0 });
     expect(outcome.added).toEqual(Array.from({ length: 99 }, (_, index) => index + 1));
     expect(added.map(({ value }) => value)).toEqual([...links(50), ...links(49, 'w')].map(({ value }) => value));
-    expect(calls).toEqual([20, 20, 20, ...Array.from({ length: 20 }, () => 1), 20, 20]);
+    expect(calls).toEqual([50, 50, ...Array.from({ length: 50 }, () => 1)]);
   });
 
   it('asks for nothing twice where no answer came: the jobs may be there [A72]', async () => {
@@ -86,12 +86,12 @@ describe('adding videos', () => {
   it('adds nothing more once it is cancelled, and says so [A72]', async () => {
     const { client, doors, added } = fakeConsole();
     const adding = new AddVideos({ client, doors, pathOf: null });
-    adding.addSources(links(60));
+    adding.addSources(links(120));
     const outcome = adding.submit({});
     adding.clear();
-    expect(await outcome).toMatchObject({ failed: 0, dropped: 60 });
+    expect(await outcome).toMatchObject({ failed: 0, dropped: 120 });
     // The first group was on its way already.
-    expect(added).toHaveLength(20);
+    expect(added).toHaveLength(50);
   });
 
   it('adds a dropped file once it is uploaded, even when the dialog was closed meanwhile [A72]', async () => {

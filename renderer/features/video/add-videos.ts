@@ -38,8 +38,8 @@ export interface Outcome {
   readonly dropped: number;
 }
 
-/** So many sources are handed over in one call: 500 links cost 25 calls, and a refusal costs those of its group. */
-const groupSize = 20;
+/** So many sources are handed over in one call: 500 links cost 10 calls, and a refusal costs those of its group. */
+const groupSize = 50;
 const uploadsAtOnce = 2;
 
 /** The console has spoken. Where no answer came, the jobs may be there all the same, and asking again would double them. */
