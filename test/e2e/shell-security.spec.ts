@@ -20,6 +20,9 @@ const catchOpened = (app: ElectronApplication) =>
 const openedBy = (app: ElectronApplication) =>
   app.evaluate(() => [...new Set(Reflect.get(globalThis, 'opened') as string[])].toSorted());
 
+/** One at a time: the browser behind the stand-in does not bear dozens that are closed while they open. */
+const expectOneWindow = (app: ElectronApplication) => expect.poll(() => app.windows().length).toBe(1);
+
 /** Counts what the page's guards are asked, so that a test can wait until an attempt has come to them. */
 const countAttempts = (app: ElectronApplication) =>
   app.evaluate(({ BrowserWindow }) => {
@@ -430,18 +433,21 @@ test('the system is asked to open none of the addresses that start something [S2
   const page = await shell.page();
   await expectData(page);
   await catchOpened(app);
-  for (const address of dangerous)
+  for (const address of dangerous) {
+    await page.evaluate((to) => void window.open(to), address);
+    await expectOneWindow(app);
     await page.evaluate((to) => {
-      window.open(to);
       const link = document.createElement('a');
       link.href = to;
       link.target = '_blank';
       document.body.append(link);
       link.click();
     }, address);
+    await expectOneWindow(app);
+  }
   await page.evaluate(() => void window.open('https://example.com/last'));
   await expect.poll(() => openedBy(app)).toEqual(['https://example.com/last']);
-  await expect.poll(() => app.windows().length).toBe(1);
+  await expectOneWindow(app);
   await expectData(page);
 });
 
@@ -450,11 +456,16 @@ test('a page can open no window, however it tries [S01]', async ({ shell }) => {
   const page = await shell.page();
   await expectData(page);
   await catchOpened(app);
+  for (const [address, name, features] of [
+    ['https://example.com/one'],
+    ['about:blank'],
+    ['/queue'],
+    ['https://example.com/one', '_blank', 'popup,noopener,width=100,height=100'],
+  ] as const) {
+    await page.evaluate((given) => void window.open(...given), [address, name, features] as const);
+    await expectOneWindow(app);
+  }
   await page.evaluate(() => {
-    window.open('https://example.com/one');
-    window.open('about:blank');
-    window.open('/queue');
-    window.open('https://example.com/one', '_blank', 'popup,noopener,width=100,height=100');
     const link = document.createElement('a');
     link.href = 'https://example.com/two';
     link.target = '_blank';
@@ -472,7 +483,7 @@ test('a page can open no window, however it tries [S01]', async ({ shell }) => {
     await page.click('#leaves', { modifiers: [...modifiers] });
   await page.click('#leaves', { button: 'middle' });
   await expect.poll(() => openedBy(app)).toEqual(['https://example.com/one', 'https://example.com/two']);
-  await expect.poll(() => app.windows().length).toBe(1);
+  await expectOneWindow(app);
   expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
 });
 

@@ -16,9 +16,10 @@ const shimSource = read('renderer-shim.js')
 export const codec = vm.runInThisContext(codecSource);
 
 /**
- * Opens a page and returns it with `push(message)`. `receive` gets what the page sends. While a page is being opened every new page is ours.
+ * Opens a page and returns it with `push(message)`. `receive` gets what the page sends, `openWindow` the address of each window that it
+ * wants to open. While a page is being opened every new page is ours.
  */
-export async function openPage({ preload, bounds, receive }) {
+export async function openPage({ preload, bounds, receive, openWindow }) {
   openPage.isOpening = true;
   const page = await host.context.newPage().finally(() => void (openPage.isOpening = false));
   await page.setViewportSize({ width: bounds.width, height: bounds.height });
@@ -29,6 +30,8 @@ export async function openPage({ preload, bounds, receive }) {
   line.on('Runtime.bindingCalled', ({ name, payload }) => {
     if (name === 'electronHostSend') receive(codec.decode(payload));
   });
+  await line.send('Page.enable');
+  line.on('Page.windowOpen', ({ url }) => openWindow(url));
   await page.addInitScript({ content: preloadScript(preload) });
   const push = (...message) =>
     line

@@ -63,6 +63,7 @@ export class WebContents extends strictEmitter('webContents', events) {
   #url = '';
   #title = '';
   #expected = null;
+  #announced = 0;
   /** @type {Promise<any>} */
   #opened = Promise.resolve(null);
   #ports = new Map();
@@ -130,6 +131,7 @@ export class WebContents extends strictEmitter('webContents', events) {
       preload: this.#preferences.preload,
       bounds: this.#window.getBounds(),
       receive: (message) => this.#receive(message),
+      openWindow: (address) => this.#announce(address),
     });
     this.#opened = opening.then((opened) => {
       this._page = opened.page;
@@ -179,6 +181,18 @@ export class WebContents extends strictEmitter('webContents', events) {
     };
     const answer = this.#openHandler?.(details);
     if (answer?.action !== 'deny') throw new Error('electron-host opens no window that a page asks for');
+  }
+
+  /** What the page says itself; the page that comes of it may have lost its address to an error by then. */
+  #announce(address) {
+    this.#announced += 1;
+    this._askToOpen(fromBrowserUrl(address));
+  }
+  /** Whether the handler was asked already about a new page that is seen now. */
+  _wasAnnounced() {
+    if (this.#announced === 0) return false;
+    this.#announced -= 1;
+    return true;
   }
 
   #pass(event, details) {

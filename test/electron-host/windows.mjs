@@ -170,7 +170,8 @@ export async function refusePopup(page, address) {
   if (page) refused.add(page);
   const opener = page ? await page.opener() : null;
   const window = (opener && windowOfPage(opener)) ?? [...host.windows].at(-1);
-  window?.webContents._askToOpen(address);
+  if (window?.webContents._wasAnnounced()) return;
+  if (!address.startsWith('chrome-error:')) window?.webContents._askToOpen(address);
 }
 
 /** Chromium made a page: one of ours or one that must go. */
