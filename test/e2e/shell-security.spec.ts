@@ -352,12 +352,14 @@ test('the page stays where it is, whatever moves it, and the logs say by which o
 
   expect(await page.evaluate(() => Reflect.get(window, 'stillHere') as unknown)).toBe(true);
   expect(await addressOf(app)).toBe('app://atalaya/');
-  expect(await openedBy(app)).toEqual([
-    'https://example.com/help',
-    'https://example.com/refreshed',
-    'https://example.com/replaced',
-    'https://example.com/window',
-  ]);
+  await expect
+    .poll(() => openedBy(app))
+    .toEqual([
+      'https://example.com/help',
+      'https://example.com/refreshed',
+      'https://example.com/replaced',
+      'https://example.com/window',
+    ]);
 
   const answer = await controlOf(shell.dataFolder).request('/api/v1/logs?text=refused');
   const { lines } = (await answer.json()) as { lines: { message: string; fields: unknown }[] }; // our own answer
