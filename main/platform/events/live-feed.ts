@@ -122,7 +122,11 @@ export class LiveFeed {
       this.#revision += 1;
       return;
     }
-    const jobIds = events.flatMap((event) => jobIdOf(event.subject) ?? []);
+    const jobIds: number[] = [];
+    for (const { subject } of events) {
+      const id = jobIdOf(subject);
+      if (id !== null) jobIds.push(id);
+    }
     const touchesBoard = jobIds.length > 0 || events.some((event) => event.subject.startsWith('queue:'));
     this.#tell((client) => client.addEvents(events, jobIds, touchesBoard));
   }
