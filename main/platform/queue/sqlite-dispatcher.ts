@@ -57,8 +57,8 @@ export class SqliteDispatcher implements Dispatcher {
       switches.noteTaken(queue, rows.length);
       // RETURNING promises no order.
       if (rows.length > 1) rows.sort(byUrgency);
+      this.#sql.insertAttempts.run(JSON.stringify(rows.map((row) => row.id)));
       for (const row of rows) {
-        this.#sql.insertAttempt.run(row.id, row.lease_token, now, worker);
         const data = { title: row.title, attempt: row.attempt, maxAttempts: row.max_attempts };
         events.append({ type: 'job.started', subject: `job:${row.id}`, data, trace: row.trace });
       }
@@ -90,8 +90,17 @@ export class SqliteDispatcher implements Dispatcher {
     const complete = () => {
       const now = clock.now();
       const cached = result.cached ? 1 : 0;
-      const values = [JSON.stringify(result), cached, result.sizeBytes, record.runMs, now, job.id, job.leaseToken];
-      if (this.#sql.succeed.run(...values).changes === 0) return false;
+      const json = JSON.stringify(result);
+      const { changes } = this.#sql.succeed.run(
+        json,
+        cached,
+        result.sizeBytes,
+        record.runMs,
+        now,
+        job.id,
+        job.leaseToken,
+      );
+      if (changes === 0) return false;
       for (const change of record.within) change();
       this.#endAttempt({ job, outcome: 'succeeded', error: null, record }, now);
       this.#append('job.succeeded', job, { runMs: record.runMs, cached: result.cached });
@@ -150,6 +159,9 @@ export class SqliteDispatcher implements Dispatcher {
   }
 
   #endAttempt({ job, outcome, error, record }: Ending, now: number): void {
+    // Most short jobs have nothing to tell, and each value bound has its price.
+    if (outcome === 'succeeded' && record.stage === null && record.log === '')
+      return void this.#sql.endQuietAttempt.run(now, job.id, job.leaseToken);
     this.#sql.endAttempt.run(now, outcome, record.stage, error, record.log, job.id, job.leaseToken);
   }
 
@@ -172,8 +184,9 @@ function prepare({ connection }: Database) {
          ORDER BY priority DESC, position, id LIMIT ?)
        RETURNING id, priority, position, title, source_kind, source_value, preset, payload, attempt, max_attempts, lease_token, trace`,
     ),
-    insertAttempt: connection.prepare<[number, number, number, string]>(
-      "INSERT INTO attempts (job_id, number, started_at, outcome, worker) VALUES (?, ?, ?, 'running', ?)",
+    insertAttempts: connection.prepare<[string]>(
+      `INSERT INTO attempts (job_id, number, started_at, outcome, worker)
+       SELECT jobs.id, lease_token, started_at, 'running', worker FROM json_each(?) AS claimed CROSS JOIN jobs ON jobs.id = claimed.value`,
     ),
     renew: connection.prepare<[number, number, number], { cancel_by: string | null }>(
       `UPDATE jobs SET lease_until = ? ${held} RETURNING cancel_by`,
@@ -196,6 +209,9 @@ function prepare({ connection }: Database) {
     cancel: connection.prepare<[number, number, number, number], { cancel_by: string | null }>(
       `UPDATE jobs SET state = 'cancelled', ended_at = ?, run_ms = ?, lease_until = NULL, interruptions = 0 ${held}
        RETURNING cancel_by`,
+    ),
+    endQuietAttempt: connection.prepare(
+      "UPDATE attempts SET ended_at = ?, outcome = 'succeeded' WHERE job_id = ? AND number = ?",
     ),
     endAttempt: connection.prepare(
       'UPDATE attempts SET ended_at = ?, outcome = ?, stage = ?, error = ?, log = ? WHERE job_id = ? AND number = ?',
