@@ -329,6 +329,67 @@ test('a write that fails takes its jobs with it, and the others run all the same
   expect(world.database.connection.prepare('SELECT title FROM jobs').pluck().all()).toEqual(['kept']);
 });
 
+test('a pause that is taken back pauses nothing, also for jobs of the same write', async () => {
+  const world = createQueueWorld();
+  await world.queue.start();
+  const pause = world.database.write(() => {
+    world.queue.pauseQueue('work', 'ana');
+    world.queue.add(plainJob());
+    throw new Error('no');
+  });
+  await expect(pause).rejects.toThrow('no');
+  const id = await world.add();
+  await world.untilState(id, 'succeeded');
+  expect(id).toBe(1);
+});
+
+test('a paused queue takes nothing that is added, and everything once it is resumed', async () => {
+  const world = createQueueWorld();
+  await world.queue.start();
+  await world.database.write(() => world.queue.pauseQueue('work', 'ana'));
+  const ids = [await world.add(), await world.add()];
+  expect(ids.map(world.stateOf)).toEqual(['queued', 'queued']);
+  await world.database.write(() => world.queue.resumeQueue('work', 'ana'));
+  for (const id of ids) await world.untilState(id, 'succeeded');
+});
+
+test('a handler that asks for its signal late finds the cancel that came before', async () => {
+  let letGo = () => {};
+  const world = createQueueWorld({
+    handler: async (_, context) => {
+      await new Promise<void>((resolve) => (letGo = resolve));
+      context.signal.throwIfAborted();
+      return emptyResult;
+    },
+  });
+  await world.queue.start();
+  const id = await world.add();
+  await world.untilState(id, 'running');
+  await world.database.write(() => world.queue.cancel(id, 'ana'));
+  letGo();
+  await world.untilState(id, 'cancelled');
+  expect(world.eventsOf(id).at(-1)).toBe('job.cancelled');
+});
+
+test('jobs that end together end alike when the change of one of them throws', async () => {
+  const world = createQueueWorld({
+    handler: async (job, context) => {
+      if (job.title === 'bad')
+        context.onComplete(() => {
+          throw new Error('no');
+        });
+      return emptyResult;
+    },
+    options: { workers: 8, prefetch: 8, maxAttempts: 1 },
+  });
+  const titles = ['a', 'b', 'bad', 'c', 'd'];
+  const ids = await world.database.write(() => titles.map((title) => world.queue.add(plainJob({ title })).id));
+  await world.queue.start();
+  for (const id of ids) await world.until(() => ['succeeded', 'dead'].includes(world.stateOf(id) ?? ''));
+  expect(ids.map(world.stateOf)).toEqual(['succeeded', 'succeeded', 'dead', 'succeeded', 'succeeded']);
+  for (const id of ids) expect(world.eventsOf(id)).toHaveLength(3);
+});
+
 test('a retry of a dead job starts its attempts anew and keeps the history', async () => {
   let fails = true;
   const world = createQueueWorld({
