@@ -98,6 +98,7 @@ const ratesOf = (results: Results) =>
 
 const missed = (ratios: Figures) => Object.entries(ratios).filter(([, ratio]) => ratio < goal);
 const reports = [];
+mkdirSync('out/reports', { recursive: true });
 for (const backlog of backlogs) {
   const report = await run(backlog);
   reports.push(report);
@@ -105,10 +106,10 @@ for (const backlog of backlogs) {
   console.log(`${renderTable(`backlog ${backlog.toLocaleString('en')}`, figures, ratios)}\n`);
   console.log(`4 KiB write + fdatasync: p50 ${diskSync.p50Ms.toFixed(2)} ms, p99 ${diskSync.p99Ms.toFixed(2)} ms`);
   const short = missed(ratios).map(([name, ratio]) => `${name} ${ratio.toFixed(2)}`);
+  if (short.length > 0) process.exitCode = 1;
   console.log(short.length === 0 ? `goal of ${goal} met on every figure\n` : `below ${goal}: ${short.join(', ')}\n`);
+  writeFileSync(
+    'out/reports/bench-queue.json',
+    JSON.stringify({ at: new Date(), goal, counts, roundCount, reports }, null, 2),
+  );
 }
-mkdirSync('out/reports', { recursive: true });
-writeFileSync(
-  'out/reports/bench-queue.json',
-  JSON.stringify({ at: new Date(), goal, counts, roundCount, reports }, null, 2),
-);
