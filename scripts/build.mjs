@@ -6,7 +6,14 @@ import react from '@vitejs/plugin-react';
 import { build } from 'vite';
 
 const root = path.resolve(import.meta.dirname, '..');
-const native = ['electron', /^electron\//, 'better-sqlite3', '@ffmpeg-installer/ffmpeg', '@ffprobe-installer/ffprobe'];
+const native = [
+  'electron',
+  /^electron\//,
+  'better-sqlite3',
+  'node-notifier',
+  '@ffmpeg-installer/ffmpeg',
+  '@ffprobe-installer/ffprobe',
+];
 const common = { root, configFile: false, logLevel: 'warn', publicDir: false };
 
 const main = {

@@ -35,6 +35,35 @@ export const eventTypes = [
   'console.started',
   'console.stopping',
   'console.recovered',
+  /** A watched figure went over its line, or is still over it after the reminder's time: `data.value`, `data.limit`, `data.name`. */
+  'queue.above-limit',
+  'queue.below-limit',
+  'delivery.dead',
+  'delivery.expired',
+  'delivery.replayed',
+  'delivery.discarded',
+  'delivery.edited',
+  'channel.saved',
+  'channel.deleted',
+  /** A refusal that no retry can help (wrong token): nothing is sent there until it is mended. */
+  'channel.broken',
+  'channel.mended',
+  'channel.breaker-opened',
+  'channel.breaker-closed',
+  'alert.raised',
+  'alert.acknowledged',
+  'alert.escalated',
+  'alert.recovered',
+  'rule.saved',
+  'rule.deleted',
+  'rule.muted',
+  'template.saved',
+  'schedule.saved',
+  'schedule.deleted',
+  /** The time of a summary has come: `data` holds its figures. */
+  'summary.due',
+  'board.saved',
+  'access.phone-link-created',
 ] as const;
 export const eventTypeSchema = z.enum(eventTypes);
 export type EventType = z.infer<typeof eventTypeSchema>;

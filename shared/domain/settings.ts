@@ -7,6 +7,7 @@ export const settingGroups = [
   'region',
   'queue',
   'video',
+  'notifications',
   'network',
   'logs',
   'advanced',
@@ -116,6 +117,24 @@ export const settingSpecs = {
   encodeSlots: spec({ group: 'video', schema: int(0, 64), default: 0 }),
   maxSourceBytes: spec({ group: 'video', schema: int(1_000_000, 1_000_000_000_000), default: 20_000_000_000 }),
   defaultPreset: spec({ group: 'video', schema: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/), default: 'auto-edit' }),
+
+  /** A35: told above so many waiting jobs, again below it only after it fell by a fifth. */
+  waitingLimit: spec({ group: 'notifications', schema: int(1, 1_000_000), default: 10 }),
+  /** A36: failed and not acknowledged. */
+  failedLimit: spec({ group: 'notifications', schema: int(1, 1_000_000), default: 5 }),
+  /** Minutes after which a queue that is still above its limit is told again; 0 is never. */
+  limitReminderMinutes: spec({ group: 'notifications', schema: int(0, 10_080), default: 60 }),
+  /** A32: the first failed attempt and the last, only the last, or each. */
+  failureNotice: spec({
+    group: 'notifications',
+    schema: z.enum(['first-and-final', 'final', 'every']),
+    default: 'first-and-final',
+  }),
+  /** An alert that could not be told for so long is not told any more. */
+  alertMaxAgeHours: spec({ group: 'notifications', schema: int(1, 720), default: 24 }),
+  /** A71: the read-only view for phones on the local network. */
+  phoneAccess: spec({ group: 'network', schema: flagText, default: false }),
+  phonePort: spec({ group: 'network', schema: int(0, 65_535), default: 5080, restart: true }),
 
   controlPort: spec({
     group: 'network',

@@ -112,6 +112,47 @@ export const errors = {
   'upload-limit-reached': 'No máximo {{limit}} envios podem ocorrer ao mesmo tempo. Espere um terminar.',
   'media-not-found': 'O trabalho {{id}} não tem esse arquivo. Talvez tenha sido movido ou excluído.',
   'media-range-invalid': 'A parte pedida fica fora do arquivo, que tem {{sizeBytes}}. Carregue-o de novo.',
+  // deliveries, channels, rules
+  'delivery-not-found': 'Não existe a entrega {{id}}.',
+  'delivery-state-conflict':
+    'A entrega {{id}} mudou nesse meio-tempo: agora isso não pode ser feito com ela. Carregue a lista de novo.',
+  'delivery-message-invalid': 'A mensagem não pode ser enviada: {{reason}}. Edite e envie de novo.',
+  'delivery-http-status': 'O serviço respondeu com HTTP {{status}}. Será tentado de novo.',
+  'delivery-refused': 'O serviço recusou a mensagem (HTTP {{status}}): {{reason}}. Edite e envie de novo.',
+  'delivery-network': 'Não foi possível alcançar o serviço ({{reason}}). Será tentado de novo.',
+  'delivery-timeout': 'O serviço não respondeu em {{seconds}} s. Será tentado de novo.',
+  'delivery-throttled': 'O serviço pede {{retryAfterSeconds}} s de silêncio. Depois será tentado de novo.',
+  'delivery-address-refused':
+    '{{host}} é um endereço deste computador ou da sua rede. Permita-o em Ajustes se é o que você quer.',
+  'delivery-tls-failed':
+    'O certificado do serviço não é confiável ({{reason}}). Corrija o endereço ou indique a autoridade em NODE_EXTRA_CA_CERTS.',
+  'delivery-too-old': 'Não pôde ser enviada durante {{hours}} h e já não importa.',
+  'delivery-channel-gone': 'O canal {{channel}} foi excluído antes do envio.',
+  'delivery-channel-disabled': 'O canal {{channel}} está desativado.',
+  'delivery-no-longer-needed': 'O que ela conta terminou antes do envio.',
+  'channel-not-found': 'Não existe o canal {{id}}.',
+  'channel-invalid': 'O campo {{field}} não está correto: {{reason}}.',
+  'channel-locked': 'O campo {{field}} vem de {{variable}} e não pode ser alterado aqui.',
+  'channel-credentials-refused':
+    'O serviço recusou as credenciais (HTTP {{status}}): {{reason}}. Corrija-as; até lá nada é enviado.',
+  'channel-target-gone': '{{target}} já não existe lá: {{reason}}. Escolha outro.',
+  'channel-incomplete': 'O canal não está completo: falta {{field}}.',
+  'channel-unavailable': 'O canal não pode ser usado neste computador: {{reason}}.',
+  'mail-recipients-refused':
+    'O servidor de e-mail recusou estes endereços: {{addresses}}. Os outros receberam a mensagem.',
+  'notification-not-found': 'Não existe o aviso {{id}}.',
+  'notification-state-conflict': 'O alerta {{id}} já terminou ou já foi confirmado.',
+  'template-field-unknown': 'Não há o campo “{{field}}” em {{kind}}. Escolha um da lista.',
+  'template-invalid': 'O modelo não pode ser lido na linha {{line}}: {{reason}}.',
+  'template-too-large': 'Um modelo pode ter no máximo {{limitBytes}} bytes. Encurte-o.',
+  'template-too-costly': 'Preencher o modelo leva tempo demais. Simplifique-o.',
+  'rule-not-found': 'Não existe a regra {{id}}.',
+  'rule-invalid': 'A regra não está correta: {{reason}}.',
+  'schedule-not-found': 'Não existe a programação {{id}}.',
+  'schedule-invalid':
+    'A programação não está correta: {{reason}}. São necessários cinco campos, por exemplo “0 23 * * *”.',
+  'widget-invalid': 'O painel não está correto: {{reason}}.',
+  'phone-unavailable': 'A visão para o celular não pode ser aberta: {{reason}}.',
   // settings, logs, services, system
   'setting-unknown': 'Não existe configuração chamada “{{key}}”. Confira como está escrita.',
   'setting-invalid': 'O valor de {{key}} não está certo: {{reason}}. Corrija e tente de novo.',
