@@ -1,6 +1,6 @@
 import { AppError } from '#shared/contract/errors.ts';
 import { outgoingMessageSchema, type OutgoingMessage } from '#shared/domain/delivery.ts';
-import type { Clock } from '../clock.ts';
+import { sleep, type Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Random } from '../ids.ts';
@@ -95,10 +95,12 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     this.#stopExpiry?.();
     for (const stop of this.#stops.splice(0)) stop();
     for (const lane of this.#lanes.values()) lane.stop();
-    const all = Promise.allSettled(this.#underWay);
-    const cut = this.#deps.clock.after(Math.max(0, deadlineMs - 1000), () => this.#ending.abort());
-    await all;
+    const { clock } = this.#deps;
+    const cut = clock.after(Math.max(0, deadlineMs - 1000), () => this.#ending.abort());
+    // A sink that does not even heed the abort keeps its row as `sending`: it goes out again at the next start.
+    await Promise.race([Promise.allSettled(this.#underWay), sleep(clock, deadlineMs)]);
     cut();
+    this.#ending.abort();
     this.#lanes.clear();
   }
 
