@@ -5,6 +5,7 @@ import { systemClock } from '#platform/clock.ts';
 import { allScopes } from '#platform/callers.ts';
 import { FolderLock } from '#platform/database/folder-lock.ts';
 import { QueryPool } from '#platform/database/query-pool.ts';
+import { SqliteDeliveryEngine } from '#platform/deliveries/delivery-engine.ts';
 import { EventLog } from '#platform/events/event-log.ts';
 import { LiveFeed } from '#platform/events/live-feed.ts';
 import { newSecretId, newTraceId, systemRandom } from '#platform/ids.ts';
@@ -18,6 +19,8 @@ import { createAccessRouter } from '../features/access/router.ts';
 import { AccessService } from '../features/access/service.ts';
 import { createAnalyticsRouter } from '../features/analytics/router.ts';
 import { createAnalyticsService } from '../features/analytics/service.ts';
+import { createDeliveriesRouter } from '../features/deliveries/router.ts';
+import { createDeliveriesService } from '../features/deliveries/service.ts';
 import { createHealthFeature } from '../features/health/create-health-feature.ts';
 import { createJobsRouter } from '../features/jobs/router.ts';
 import { createJobsService } from '../features/jobs/service.ts';
@@ -81,6 +84,7 @@ function layGround(options: CoreOptions) {
     onSlow: (slow) => logger.warning('slow query', { ...slow }),
   });
   const queue = new JobQueue({ database, events, clock, random, logger: logger.child('queue'), consoleId });
+  const engine = new SqliteDeliveryEngine({ database, events, clock, random, logger: logger.child('deliveries') });
   const feed = new LiveFeed({ database, events, queue, clock, consoleId, query });
   const care = storage.createCare({ logger: logger.child('database'), queryWorker: queryWorkerUrl() });
   const supervisor = new Supervisor({ clock, random, logger: logger.child('services') });
@@ -97,6 +101,8 @@ function layGround(options: CoreOptions) {
     settings,
     query,
     queue,
+    engine,
+    secrets,
     feed,
     supervisor,
   };
@@ -217,6 +223,12 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stopMs: 2000,
     },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
+    {
+      name: 'deliveries',
+      start: () => ground.engine.start(),
+      stop: () => ground.engine.stop(8000),
+      stopMs: 9000,
+    },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
     { name: 'api', ...services.api, stopMs: 3000 },
@@ -275,6 +287,7 @@ function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVid
     jobs: createJobsRouter(createJobsService({ ...ground, intakes: { [videoQueue]: video.intake } })),
     queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
     analytics: createAnalyticsRouter(createAnalyticsService(ground)),
+    deliveries: createDeliveriesRouter(createDeliveriesService(ground)),
     live: createLiveRouter(feed),
     logs: createLogsRouter(createLogsService(ground)),
     settings: createSettingsRouter(createSettingsService({ settings, revision: () => feed.revision })),

@@ -8,6 +8,8 @@ export interface HostShell {
   setLaunchAtLogin(isOn: boolean): Promise<void>;
   /** Keeps the computer awake until the returned function is called. */
   keepAwake(reason: string): () => void;
+  /** Puts a note on the desk; a click opens `path` in the console. Where it is missing the system's own means are used. */
+  notify?(note: { title: string; body: string; path: string | null; isSilent: boolean }): Promise<void>;
   /** Ends the process once the core has stopped. */
   exit(code: number): void;
 }

@@ -67,7 +67,10 @@ export const notificationSchedule: RetrySchedule = {
   maxAgeMs: 86_400_000,
 };
 
-export const defaultPolicy: Required<EndpointPolicy> = {
+/** A policy with nothing left out. */
+export type WholePolicy = { readonly [K in keyof EndpointPolicy]-?: NonNullable<EndpointPolicy[K]> };
+
+export const defaultPolicy: WholePolicy = {
   schedule: notificationSchedule,
   ratePerSecond: 0,
   concurrency: 4,
