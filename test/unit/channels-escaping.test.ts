@@ -49,7 +49,7 @@ beforeAll(async () => {
       config: { webhookUrl: `${teams.url}/workflows/secret-secret-secret` },
       last: () => {
         const { title, text } = lastOf(teams.taken);
-        return { title, text: text.replaceAll('\u2060', '') };
+        return { title: title.replaceAll('\u2060', ''), text: text.replaceAll('\u2060', '') };
       },
       close: teams.close,
     },
