@@ -193,12 +193,12 @@ test.each([
   [400, 'rejected', 'delivery-refused', false],
   [413, 'rejected', 'delivery-refused', false],
   [422, 'rejected', 'delivery-refused', false],
-  [302, 'retry', 'delivery-http-status', undefined],
-  [408, 'retry', 'delivery-http-status', undefined],
-  [425, 'retry', 'delivery-http-status', undefined],
-  [429, 'retry', 'delivery-http-status', undefined],
-  [500, 'retry', 'delivery-http-status', undefined],
-  [503, 'retry', 'delivery-http-status', undefined],
+  [302, 'retry', 'delivery-http-status'],
+  [408, 'retry', 'delivery-http-status'],
+  [425, 'retry', 'delivery-http-status'],
+  [429, 'retry', 'delivery-http-status'],
+  [500, 'retry', 'delivery-http-status'],
+  [503, 'retry', 'delivery-http-status'],
 ])('a webhook that answers %i ends as %s with %s [F18]', async (status, kind, code, breaks) => {
   const peer = await opened(startWebhook());
   peer.script({ status, headers: { location: `${peer.url}/elsewhere` } });
@@ -278,9 +278,9 @@ test('one bad address among good ones is named, and the others have the mail [A2
 const mailCases: [string, SmtpOptions, string, string, boolean?][] = [
   ['a wrong password', { authStatus: () => 535 }, 'rejected', 'channel-credentials-refused', true],
   ['a busy sign-in', { authStatus: () => 454 }, 'retry', 'delivery-http-status'],
-  ['a greylist', { refuse: () => 450 }, 'retry', 'delivery-http-status', undefined],
+  ['a greylist', { refuse: () => 450 }, 'retry', 'delivery-http-status'],
   ['addresses that are all gone', { refuse: () => 550 }, 'rejected', 'mail-recipients-refused', false],
-  ['a full server', { dataStatus: () => 452 }, 'retry', 'delivery-http-status', undefined],
+  ['a full server', { dataStatus: () => 452 }, 'retry', 'delivery-http-status'],
   ['a refused message', { dataStatus: () => 554 }, 'rejected', 'delivery-refused', false],
 ];
 test.each(mailCases)('mail: %s ends as its class says [A25]', async (_name, options, kind, code, breaks) => {
