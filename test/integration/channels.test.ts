@@ -193,12 +193,12 @@ test.each([
   [400, 'rejected', 'delivery-refused', false],
   [413, 'rejected', 'delivery-refused', false],
   [422, 'rejected', 'delivery-refused', false],
-  [302, 'retry', 'delivery-http-status'],
-  [408, 'retry', 'delivery-http-status'],
-  [425, 'retry', 'delivery-http-status'],
-  [429, 'retry', 'delivery-http-status'],
-  [500, 'retry', 'delivery-http-status'],
-  [503, 'retry', 'delivery-http-status'],
+  [302, 'retry', 'delivery-http-status', undefined],
+  [408, 'retry', 'delivery-http-status', undefined],
+  [425, 'retry', 'delivery-http-status', undefined],
+  [429, 'retry', 'delivery-http-status', undefined],
+  [500, 'retry', 'delivery-http-status', undefined],
+  [503, 'retry', 'delivery-http-status', undefined],
 ])('a webhook that answers %i ends as %s with %s [F18]', async (status, kind, code, breaks) => {
   const peer = await opened(startWebhook());
   peer.script({ status, headers: { location: `${peer.url}/elsewhere` } });
