@@ -3,6 +3,7 @@ import { setDefaultCACertificates } from 'node:tls';
 import { findChats } from '../../main/features/notifications/channels/telegram-chats.ts';
 import { sign } from '../../main/features/notifications/channels/webhook.ts';
 import { messageOf, openSinks, type SinkBench } from '../helpers/channels.ts';
+import { startFaultServer } from '../peers/fault-servers.ts';
 import { startDiscord } from '../peers/discord.ts';
 import type { HttpPeer } from '../peers/http-peer.ts';
 import { startNtfy } from '../peers/ntfy.ts';
@@ -225,8 +226,8 @@ test('no service that repeats a secret in its refusal gets it into what is kept 
     const kept =
       outcome.kind === 'delivered'
         ? outcome
-        : { ...outcome, error: { ...outcome.error, words: String(outcome.error.stack) } };
-    expect(JSON.stringify(kept), kind).not.toMatch(/canary-0123|Y2FuYXJ5/);
+        : { ...outcome, error: [outcome.error.code, outcome.error.params, outcome.error.stack] };
+    expect(JSON.stringify([kind, kept])).not.toMatch(/canary-0123|Y2FuYXJ5/);
   }
 });
 
@@ -318,5 +319,36 @@ test('a mail server whose certificate nobody vouches for is refused, and private
     kind: 'rejected',
     breaks: true,
     error: { code: 'delivery-address-refused' },
+  });
+});
+
+test('a mail server that is away is tried again, and a name that leads into this network is not [A25, S03]', async () => {
+  const server = await startSmtp(certificate, account);
+  await server.close();
+  expect(await openMailSinks().send('email', mailConfig(server))).toMatchObject({
+    kind: 'retry',
+    error: { code: 'delivery-network', params: { reason: 'ECONNREFUSED' } },
+  });
+  const bench = openSinks([], {
+    lookup: (_host, _options, callback) => callback(null, [{ address: '10.0.0.1', family: 4 }]),
+  });
+  closers.push(() => bench.close());
+  expect(await bench.send('email', { ...mailConfig(server), server: 'mail.example.com' })).toMatchObject({
+    kind: 'rejected',
+    breaks: true,
+    error: { code: 'delivery-address-refused', params: { host: 'mail.example.com' } },
+  });
+});
+
+test('a mail server that says nothing is left at the end of the attempt, and one that breaks off is tried again [F18]', async () => {
+  const silent = await opened(startFaultServer(() => {}, { isEager: true }));
+  const config = { server: 'localhost', ...account, to: mailTo };
+  const bench = openMailSinks();
+  const waited = bench.send('email', { ...config, port: silent.port }, undefined, { timeoutMs: 500 });
+  expect(await waited).toMatchObject({ kind: 'retry', error: { code: 'delivery-timeout' } });
+  const broken = await opened(startFaultServer((socket) => socket.end('220 hello\r\n'), { isEager: true }));
+  expect(await bench.send('email', { ...config, port: broken.port })).toMatchObject({
+    kind: 'retry',
+    error: { code: 'delivery-network' },
   });
 });

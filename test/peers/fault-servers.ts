@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib';
 export interface FaultServer {
   readonly port: number;
   readonly connections: () => number;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 export type Fault = (socket: Socket) => void;
 

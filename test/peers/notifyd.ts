@@ -13,11 +13,11 @@ export interface NotificationDaemon {
   /** What DBUS_SESSION_BUS_ADDRESS is for programs of this desk. */
   readonly busAddress: string;
   readonly notes: DaemonNote[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 export interface SessionBus {
   readonly busAddress: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 const python = '/usr/bin/python3';

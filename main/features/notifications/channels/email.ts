@@ -18,7 +18,7 @@ const address = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,255}$/;
 export function createEmailSink(deps: SinkDeps): Sink {
   return {
     kind: 'email',
-    policy: { concurrency: 2, timeoutMs: 60_000 },
+    policy: { concurrency: 2, timeoutMs: 30_000 },
     render: (message) => {
       const { subject, text, isCut } = layOut(message);
       return { text: [subject, text].filter(Boolean).join('\n\n'), isCut };
