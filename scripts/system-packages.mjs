@@ -1,4 +1,5 @@
-// What the tests need of the system: a browser, ffmpeg, fonts, an archiver, a C compiler (for the power-loss recorder).
+// What the tests need of the system: a browser, ffmpeg, fonts, an archiver, a C compiler (for the power-loss recorder), and a session
+// bus with notify-send (for the notification daemon that test/peers/notifyd.py plays).
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { SetupError } from './toolchain.mjs';
@@ -11,6 +12,11 @@ const debian = [
   '7zip',
   'gcc',
   'libc6-dev',
+  'dbus-daemon',
+  'dbus-bin',
+  'libnotify-bin',
+  'python3-dbus',
+  'python3-gi',
 ];
 
 const isInstalled = (name) =>

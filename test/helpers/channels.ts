@@ -1,5 +1,5 @@
 import { createSinks } from '../../main/features/notifications/channels/create-sinks.ts';
-import type { DesktopNote } from '../../main/features/notifications/channels/desktop-notifier.ts';
+import type { DesktopNote, DesktopNotifier } from '../../main/features/notifications/channels/desktop-notifier.ts';
 import type { Clock } from '#platform/clock.ts';
 import { systemClock } from '#platform/clock.ts';
 import type { SendOutcome, Sink } from '#platform/deliveries/ports.ts';
@@ -36,7 +36,7 @@ export interface SendMore {
 /** The sinks with a guard that lets through what is named. */
 export function openSinks(
   allowed: readonly string[] = ['127.0.0.1'],
-  options: { lookup?: Lookup; clock?: Clock } = {},
+  options: { lookup?: Lookup; clock?: Clock; desktop?: DesktopNotifier } = {},
 ): SinkBench {
   const guard = new AddressGuard(() => allowed, options.lookup);
   const http = new HttpClient(guard);
@@ -46,7 +46,7 @@ export function openSinks(
     guard,
     clock: options.clock ?? systemClock,
     linkFor: () => null,
-    desktop: { show: (note) => Promise.resolve(void notes.push(note)) },
+    desktop: options.desktop ?? { show: (note) => Promise.resolve(void notes.push(note)) },
   });
   const sink = (kind: SinkKind): Sink => {
     const found = sinks.find((each) => each.kind === kind);

@@ -24,7 +24,7 @@ export interface HttpPeer<T> {
   readonly taken: T[];
   readonly requests: PeerRequest[];
   script(...answers: PeerAnswer[]): void;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 export async function startHttpPeer<T>(judge: (request: PeerRequest) => Judged<T>): Promise<HttpPeer<T>> {

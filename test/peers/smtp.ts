@@ -28,7 +28,7 @@ export interface SmtpOptions {
 export interface SmtpPeer {
   readonly port: number;
   readonly mails: Mail[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A certificate for 127.0.0.1 and localhost, its own authority, made when it is needed. */

@@ -41,23 +41,24 @@ export class HttpClient {
     try {
       const url = this.#guard.checkUrl(call.url);
       call.signal.throwIfAborted();
-      const response = await request(url, {
-        dispatcher: this.#agentFor(url, call.proxy || null),
-        method: call.method ?? 'POST',
-        // A compressed answer could unfold without end.
-        headers: { 'user-agent': 'Atalaya', 'accept-encoding': 'identity', ...call.headers },
-        body: call.body ?? null,
-        signal: call.signal,
-      });
-      return {
-        kind: 'answered',
-        status: response.statusCode,
-        headers: response.headers,
-        text: await readCapped(response),
-      };
+      // undici hears the signal only once it is connected.
+      return await unlessAborted(this.#exchange(url, call), call.signal);
     } catch (error) {
       return { kind: 'failed', fault: toSendFault(error, { signal: call.signal, startedAt }) };
     }
+  }
+
+  async #exchange(url: URL, call: HttpCall): Promise<HttpAnswer> {
+    const response = await request(url, {
+      dispatcher: this.#agentFor(url, call.proxy || null),
+      method: call.method ?? 'POST',
+      // A compressed answer could unfold without end.
+      headers: { 'user-agent': 'Atalaya', 'accept-encoding': 'identity', ...call.headers },
+      body: call.body ?? null,
+      signal: call.signal,
+    });
+    const text = await readCapped(response);
+    return { kind: 'answered', status: response.statusCode, headers: response.headers, text };
   }
 
   /** Closes every connection; calls under way fail. */
@@ -89,6 +90,14 @@ export class HttpClient {
       throw new AppError('channel-invalid', { field: 'proxy', reason: 'http(s)://host:port' });
     return new ProxyAgent({ ...limits, uri: proxy, proxyTunnel: true });
   }
+}
+
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error); // it is given to a rejection as it is
+    signal.addEventListener('abort', onAbort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 async function readCapped(response: Dispatcher.ResponseData): Promise<string> {

@@ -61,8 +61,9 @@ const isParserError = (error: unknown): boolean =>
 /** The code that node or undici gave, however deep it was wrapped. */
 export function codeOf(error: unknown): string {
   const code = findInCauses(error, (at) => {
-    const found = (at as NodeJS.ErrnoException).code; // node and undici errors carry one
-    return typeof found === 'string' && found !== 'ESOCKET' ? found : null;
+    // node and undici errors carry one; nodemailer puts its own in its place
+    const { originalCode, code: found } = at as NodeJS.ErrnoException & { originalCode?: unknown };
+    return typeof originalCode === 'string' ? originalCode : typeof found === 'string' ? found : null;
   });
   return code ?? (error instanceof Error ? error.message.slice(0, 120) : 'unknown');
 }

@@ -74,7 +74,10 @@ function resolveSoon(timer: NodeJS.Timeout, resolve: () => void): void {
 const unavailable = (reason: string): AppError =>
   new AppError('channel-unavailable', { reason: reason.trim().slice(0, 200) });
 
-/** What notify-send would take for an option is moved behind an invisible character; its body is markup. */
+/**
+ * What notify-send would take for an option is moved behind an invisible character; its body is markup, and it reads C escapes in it
+ * (`\n`, `\\`) before it sends it on.
+ */
 function textsOf(note: DesktopNote, platform: NodeJS.Platform): { title: string; message: string } {
   const harmless = (text: string): string => text.replaceAll('\0', '').replace(/^-/, '\u2060-');
   const body = harmless(note.body) || '\u2060';
@@ -82,4 +85,4 @@ function textsOf(note: DesktopNote, platform: NodeJS.Platform): { title: string;
 }
 
 const escapeBody = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  text.replaceAll('\\', '\\\\').replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -62,8 +62,11 @@ function retryAfterOf(result: HttpResult): number | null {
   return Number.isNaN(seconds) ? null : Math.min(86_400_000, Math.ceil(seconds * 1000));
 }
 
-/** Each line's links stay as they are: inside of them a backslash would be part of the address. */
-const link = /https?:\/\/[^\s<]+[^<.,:;"')\]\s]/g;
+/**
+ * Links that stand alone stay as they are: inside of them a backslash would be part of the address. One that a `<` ends is written as
+ * plain text, because the backslash before the `<` would belong to it too.
+ */
+const link = /https?:\/\/[^\s<]+(?=\s|$)/g;
 const markdown = /[\\*_~`|>#\-+[\]()<@:]/g;
 
 export function escapeMarkdown(text: string): string {

@@ -61,7 +61,8 @@ function readUnanswered(
   const { exchange, signal, reason } = reading;
   if (!signal.aborted && failure.code === 'EAUTH')
     return broken('channel-credentials-refused', { status: 0, reason }, exchange);
-  if (!signal.aborted && failure.code === 'ETLS')
+  // A line that was cut while TLS began says nothing about TLS.
+  if (!signal.aborted && failure.code === 'ETLS' && !/closed unexpectedly|ECONNRESET/.test(failure.message))
     return { kind: 'rejected', error: new AppError('delivery-tls-failed', { reason }), breaks: true, exchange };
   const fault = toSendFault(failure, { signal, startedAt: performance.now() });
   if (fault.class === 'later' && codeOf(failure) === 'EPROTOCOL')

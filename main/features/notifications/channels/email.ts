@@ -18,7 +18,7 @@ const address = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,255}$/;
 export function createEmailSink(deps: SinkDeps): Sink {
   return {
     kind: 'email',
-    policy: { concurrency: 2, timeoutMs: 60_000 },
+    policy: { concurrency: 2, timeoutMs: 30_000 },
     render: (message) => {
       const { subject, text, isCut } = layOut(message);
       return { text: [subject, text].filter(Boolean).join('\n\n'), isCut };
@@ -39,12 +39,11 @@ async function send(deps: SinkDeps, request: SendRequest<SinkConfig>): Promise<S
   const mail = {
     from: { name: 'Atalaya', address: from },
     to: good,
-    subject,
+    ...subjectOf(subject),
     text,
     html: asHtml(subject, text, request.message.path === null ? null : deps.linkFor(request.message.path)),
     messageId: messageIdOf(request.idempotencyKey, from),
     date: new Date(request.message.at),
-    headers: { 'Auto-Submitted': 'auto-generated' },
     // Nothing in a text may make the mailer read a file or a link of this machine.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -79,6 +78,17 @@ function senderOf(config: SinkConfig): string {
 /** The same for every attempt: a mail server or reader that gets it twice can tell. */
 const messageIdOf = (key: string, from: string): string =>
   `<${createHash('sha256').update(key).digest('hex').slice(0, 40)}@${from.split('@')[1] ?? 'atalaya.local'}>`;
+
+const always = { 'Auto-Submitted': 'auto-generated' } as const;
+
+/** The mailer leaves ASCII as it is, so that a text that looks like an encoded word would be decoded by the reader (RFC 2047). */
+function subjectOf(subject: string) {
+  if (!subject.includes('=?')) return { subject, headers: always };
+  const words = (subject.match(/.{1,10}/gsu) ?? []).map(
+    (piece) => `=?UTF-8?B?${Buffer.from(piece).toString('base64')}?=`,
+  );
+  return { headers: { ...always, Subject: { prepared: true, value: words.join('\r\n ') } } };
+}
 
 function layOut(message: OutgoingMessage): { subject: string; text: string; isCut: boolean } {
   const subject = cutText(cleanLine(message.title), subjectLimitBytes, bytes);

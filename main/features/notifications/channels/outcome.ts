@@ -87,7 +87,9 @@ export function createHider(secrets: readonly string[]): (text: string) => strin
 function partsOfUrl(value: string): string[] {
   if (!URL.canParse(value)) return [];
   const url = new URL(value);
-  return [url.pathname + url.search, ...url.pathname.split('/').filter((part) => part.length >= 16)];
+  return [url.pathname + url.search, ...url.pathname.split('/'), ...url.searchParams.values()].filter(
+    (part) => part.length >= 12,
+  );
 }
 
 /** What a refusal says, in one short line. */

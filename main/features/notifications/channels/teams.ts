@@ -44,9 +44,8 @@ export function createTeamsSink(deps: SinkDeps): Sink {
 /** An old connector answers 200 with the error in words; `1` and nothing are its yes. */
 function readTeams(result: HttpResult, reading: Reading): SendOutcome | null {
   if (result.kind !== 'answered' || result.status !== 200) return null;
-  const words = /HTTP error (\d{3})|(?:failed|error)/i.exec(result.text);
-  if (!words || result.text.trim().startsWith('{')) return null;
-  const status = Number(words[1]) || 400;
+  if (!/failed|error/i.test(result.text) || result.text.trim().startsWith('{')) return null;
+  const status = Number(/HTTP error (\d{3})/i.exec(result.text)?.[1]) || 400;
   if (status === 429 || status >= 500) return readResult({ ...result, status }, reading);
   const error = new AppError('delivery-refused', { status, reason: reading.reason });
   return { kind: 'rejected', error, breaks: false, exchange: reading.exchange };

@@ -12,11 +12,7 @@ export interface FoundChat {
 }
 
 /** "Find my chat" (A18): the chats that have written to the bot of late. Throws the catalogue's errors. */
-export async function findChats(
-  http: HttpClient,
-  config: SinkConfig,
-  signal: AbortSignal,
-): Promise<readonly FoundChat[]> {
+export async function findChats(http: HttpClient, config: SinkConfig, signal: AbortSignal): Promise<FoundChat[]> {
   const proxy = textOf(config, 'proxy');
   const result = await http.send({ url: methodUrl(config, 'getUpdates'), method: 'GET', proxy, signal });
   if (result.kind === 'failed') throw result.fault.error;
@@ -29,7 +25,7 @@ export async function findChats(
   return collectChats(answer.result);
 }
 
-function collectChats(updates: readonly unknown[]): readonly FoundChat[] {
+function collectChats(updates: readonly unknown[]): FoundChat[] {
   const chats = new Map<string, FoundChat>();
   for (const update of updates) {
     for (const part of valuesOf(update)) {
