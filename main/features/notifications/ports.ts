@@ -10,7 +10,7 @@ export interface TellRequest {
   /** As an event's subject: `job:42`. */
   readonly subject: string;
   /** The values that templates may use. */
-  readonly fields: Record<string, unknown>;
+  readonly fields: Readonly<Record<string, unknown>>;
   /** Ids, or a sink's name for its first channel. */
   readonly channels: readonly (number | string)[];
   /** Told instead where a delivery dies. */
@@ -35,9 +35,20 @@ export interface TellAnswer {
   readonly deliveries: number[];
 }
 
+/** What is told once more of an alert that stands already: its reminder, or the next step of its escalation. */
+export interface TellAgainRequest {
+  readonly notificationId: number;
+  readonly channels: readonly (number | string)[];
+  readonly key: string;
+  readonly expiresAt: number | null;
+  readonly trace: string;
+}
+
 export interface Teller {
   /** Inside `database.write`: the row and its deliveries stand or fall with the event that caused them. */
   tell(request: TellRequest): TellAnswer;
+  /** Deliveries of the stored notification to these channels; it is not counted up. */
+  tellAgain(request: TellAgainRequest): { deliveries: number[] };
   /** Channels that can be used now: incomplete, disabled and deleted ones are left out. */
   resolveChannels(names: readonly (number | string)[]): number[];
 }
