@@ -73,4 +73,11 @@ export interface SummaryStats {
   readonly failed: number;
   readonly success_rate: number | null;
   readonly avg_processing_time: number | null;
+  readonly daily: readonly {
+    readonly date: string;
+    readonly processed: number;
+    readonly successful: number;
+    readonly failed: number;
+    readonly avg_processing_time: number | null;
+  }[];
 }
