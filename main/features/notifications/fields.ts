@@ -63,3 +63,24 @@ export function parseFields(json: string): Fields {
   const value: unknown = JSON.parse(json);
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }
+
+/** The values of a kind's texts for an event: what its data tells, over what the rows say. Called inside its transaction. */
+export function createFieldsOf(connection: Connection, language: () => Language) {
+  const jobFields = createJobFields(connection, language);
+  const counts = connection.prepare<[], { pending: number; processing: number; failed: number }>(
+    `SELECT (SELECT count(*) FROM jobs WHERE state IN ('queued', 'scheduled', 'retrying', 'held') AND deleted_at IS NULL) AS pending,
+      (SELECT count(*) FROM jobs WHERE state = 'running' AND deleted_at IS NULL) AS processing,
+      (SELECT count(*) FROM jobs WHERE state = 'dead' AND acknowledged_at IS NULL AND deleted_at IS NULL) AS failed`,
+  );
+  return function fieldsOf(kind: NotificationKind, event: EventView): Fields {
+    const known = new Set(templateFields[kind].map(({ name }) => name));
+    const told = Object.fromEntries(Object.entries(event.data).filter(([name]) => known.has(name)));
+    const job = event.subject.startsWith('job:') ? jobFields(event) : {};
+    if (kind === 'queue_status') return { ...counts.get(), reason: event.data['name'] ?? '', ...told };
+    if (kind !== 'alert') return { ...told, ...job };
+    return { ...told, ...pick(job, known), subject: event.subject, event_type: event.type };
+  };
+}
+
+const pick = (fields: Fields, names: ReadonlySet<string>): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => names.has(name)));
