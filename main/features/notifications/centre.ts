@@ -31,7 +31,10 @@ export function createCentre(deps: CentreDeps) {
   const { database, events, store, engine, views, clock } = deps;
 
   const viewsOf = (rows: readonly NotificationRow[], language: Language): NotificationView[] => {
-    const deliveries = views.ofNotifications(rows.map(({ id }) => id), language);
+    const deliveries = views.ofNotifications(
+      rows.map(({ id }) => id),
+      language,
+    );
     return rows.map((row) => toView(row, deliveries.get(row.id) ?? [], textOf(deps.composer, row, language)));
   };
   const row = (id: number): NotificationRow => {
@@ -87,7 +90,13 @@ export type Centre = ReturnType<typeof createCentre>;
 
 /** By the shipped texts, in the reader's language; the picture of the title is the channels' own. */
 function textOf(composer: Composer, row: NotificationRow, language: Language): { title: string; body: string } {
-  const told = { kind: row.kind, severity: row.severity, subject: row.subject, fields: parseFields(row.fields), at: row.at };
+  const told = {
+    kind: row.kind,
+    severity: row.severity,
+    subject: row.subject,
+    fields: parseFields(row.fields),
+    at: row.at,
+  };
   const { title, body } = composer.strictMessage(told, shippedText(row.kind, 'email', language), language);
   return { title, body };
 }

@@ -29,7 +29,10 @@ export function createChannelTools(deps: ToolDeps) {
   const { database, store, engine, channels, views, clock } = deps;
   return {
     /** Throws `channel-not-found`, `channel-incomplete`. A test that has not gone out within minutes is nobody's business any more. */
-    async test({ id, kind }: { id: number; kind?: NotificationKind }, { trace, language }: CallContext): Promise<DeliveryView> {
+    async test(
+      { id, kind }: { id: number; kind?: NotificationKind },
+      { trace, language }: CallContext,
+    ): Promise<DeliveryView> {
       channels.configOf(id);
       const now = clock.now();
       const { isExample: _, ...told } = newestOf(store, kind ?? 'processing_completed', now);

@@ -75,10 +75,10 @@ export function createFieldsOf(connection: Connection, language: () => Language)
   return function fieldsOf(kind: NotificationKind, event: EventView): Fields {
     const known = new Set(templateFields[kind].map(({ name }) => name));
     const told = Object.fromEntries(Object.entries(event.data).filter(([name]) => known.has(name)));
-    const job = event.subject.startsWith('job:') ? jobFields(event) : {};
+    const job = event.subject.startsWith('job:') ? pick(jobFields(event), known) : {};
     if (kind === 'queue_status') return { ...counts.get(), reason: event.data['name'] ?? '', ...told };
     if (kind !== 'alert') return { ...told, ...job };
-    return { ...told, ...pick(job, known), subject: event.subject, event_type: event.type };
+    return { ...told, ...job, subject: event.subject, event_type: event.type };
   };
 }
 

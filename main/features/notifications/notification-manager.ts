@@ -73,7 +73,10 @@ export class NotificationManager {
     return this.send('queue_status', status, options);
   }
 
-  notifyDailySummary(stats: Omit<SummaryStats, 'daily'> & Readonly<Record<string, unknown>>, options?: SendOptions): Promise<Sent> {
+  notifyDailySummary(
+    stats: Omit<SummaryStats, 'daily'> & Readonly<Record<string, unknown>>,
+    options?: SendOptions,
+  ): Promise<Sent> {
     const known = new Set(templateFields.daily_summary.map(({ name }) => name));
     const fields = Object.fromEntries(Object.entries(stats).filter(([name]) => known.has(name)));
     return this.send('daily_summary', { date: this.#deps.today(), ...fields }, options);

@@ -47,7 +47,8 @@ export function createScheduleStore(connection: Connection) {
     ship: (key: string, name: string, cron: string, at: number) => ship.run(key, name, cron, at, at),
     insert: (row: Omit<ScheduleRow, 'id' | 'shipped_key'>, at: number) =>
       Number(
-        insert.run(row.name, row.is_enabled, row.cron, row.time_zone, row.days, row.considered_until, at).lastInsertRowid,
+        insert.run(row.name, row.is_enabled, row.cron, row.time_zone, row.days, row.considered_until, at)
+          .lastInsertRowid,
       ),
     update: (row: Omit<ScheduleRow, 'shipped_key'>) =>
       update.run(row.name, row.is_enabled, row.cron, row.time_zone, row.days, row.considered_until, row.id),

@@ -45,7 +45,7 @@ export class CronTimes {
 
   nextTimes(after: number, count: number): number[] {
     const times: number[] = [];
-    for (let at: number | undefined = after; times.length < count; ) {
+    for (let at: number | undefined = after; times.length < count;) {
       at = this.next(at)?.at;
       if (at === undefined) break;
       times.push(at);
@@ -65,7 +65,10 @@ export class CronTimes {
   }
 
   #key(wall: Date): string {
-    return wall.toISOString().slice(0, this.#isDaily ? 10 : 16).replace('T', ' ');
+    return wall
+      .toISOString()
+      .slice(0, this.#isDaily ? 10 : 16)
+      .replace('T', ' ');
   }
 }
 
@@ -73,7 +76,8 @@ export class CronTimes {
 function parseCron(expression: string): Cron {
   const text = expression.trim();
   if (text.length > longest) throw new AppError('schedule-invalid', { reason: `too-long:${longest}` });
-  if (!/^[\dA-Za-z*/,\-#?]+( +[\dA-Za-z*/,\-#?]+){4}$/.test(text)) throw new AppError('schedule-invalid', { reason: 'wrong-format' });
+  if (!/^[\dA-Za-z*/,\-#?]+( +[\dA-Za-z*/,\-#?]+){4}$/.test(text))
+    throw new AppError('schedule-invalid', { reason: 'wrong-format' });
   try {
     return new Cron(text, { paused: true, timezone: 'UTC', mode: '5-part' });
   } catch (cause) {

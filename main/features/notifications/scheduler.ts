@@ -162,9 +162,7 @@ export class Scheduler {
       timeZone: row.time_zone,
       days: row.days,
       next: this.nextTimes({ cron: row.cron, timeZone: row.time_zone }),
-      lastRun: last
-        ? { key: last.key, at: new Date(last.ran_at).toISOString(), isLate: last.is_late === 1 }
-        : null,
+      lastRun: last ? { key: last.key, at: new Date(last.ran_at).toISOString(), isLate: last.is_late === 1 } : null,
     };
   }
 }

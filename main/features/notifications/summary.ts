@@ -32,10 +32,22 @@ export async function summaryFields(deps: SummaryDeps, days: number, date?: stri
   const bounds = dayBounds(deps.clock.now(), span, deps.timeZone());
   const [from = 0, until = 0] = [bounds[0], bounds[Math.max(1, span - lag)]];
   const figures = lag === 0 ? totalsOf(stats) : sumOf(stats.daily.slice(0, days).map(dayOf));
-  return { date: last, days, ...figures, top_errors: await topErrors(deps.query, from, until), is_late: String(lag > 0) };
+  return {
+    date: last,
+    days,
+    ...figures,
+    top_errors: await topErrors(deps.query, from, until),
+    is_late: String(lag > 0),
+  };
 }
 
-const totalsOf = ({ total_processed, successful, failed, success_rate, avg_processing_time }: SummaryStats): Fields => ({
+const totalsOf = ({
+  total_processed,
+  successful,
+  failed,
+  success_rate,
+  avg_processing_time,
+}: SummaryStats): Fields => ({
   total_processed,
   successful,
   failed,

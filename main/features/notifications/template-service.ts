@@ -2,7 +2,12 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { Inputs, Outputs } from '#shared/contract/index.ts';
 import type { TemplateView } from '#shared/contract/notifications.ts';
 import { sinkKinds } from '#shared/domain/channel.ts';
-import { notificationKinds, templateFields, type NotificationKind, type TemplateKey } from '#shared/domain/notification.ts';
+import {
+  notificationKinds,
+  templateFields,
+  type NotificationKind,
+  type TemplateKey,
+} from '#shared/domain/notification.ts';
 import { languages } from '#shared/i18n/languages.ts';
 import { shippedText } from '#shared/i18n/notification-texts.ts';
 import type { CallContext } from '#platform/call-context.ts';
@@ -29,7 +34,14 @@ interface TemplateDeps {
 export function newestOf(store: NotificationStore, kind: NotificationKind, now: number): Told & { isExample: boolean } {
   const row = store.newest(kind);
   if (!row) return { kind, severity: 'info', subject: 'job:42', fields: exampleFields(kind), at: now, isExample: true };
-  return { kind, severity: row.severity, subject: row.subject, fields: parseFields(row.fields), at: row.at, isExample: false };
+  return {
+    kind,
+    severity: row.severity,
+    subject: row.subject,
+    fields: parseFields(row.fields),
+    at: row.at,
+    isExample: false,
+  };
 }
 
 /** The texts of every kind and channel (A52): what ships, and what the operator made of it. */
@@ -52,7 +64,8 @@ export function createTemplateService(deps: TemplateDeps) {
   const check = ({ kind, language, title, body }: TemplateKey & { title: string; body: string }): void => {
     const engine = composer.engine(language);
     engine.check(`${title}\n${body}`, templateFields[kind], kind);
-    for (const text of [title, body]) engine.render(text, { fields: templateFields[kind], values: exampleFields(kind), kind });
+    for (const text of [title, body])
+      engine.render(text, { fields: templateFields[kind], values: exampleFields(kind), kind });
   };
 
   return {
