@@ -7,7 +7,6 @@ import { systemRandom } from '#platform/ids.ts';
 import { silentLogger } from '#platform/log/logger.ts';
 import { FileSecretStore } from '#platform/secrets/secret-store.ts';
 import type { OutgoingMessage } from '#shared/domain/delivery.ts';
-import { settingSpecs, type SettingKey, type SettingValue } from '#shared/domain/settings.ts';
 import type { CallContext } from '#platform/call-context.ts';
 import { createRouterClient } from '@orpc/server';
 import {
@@ -16,6 +15,7 @@ import {
 } from '../../main/features/notifications/create-notifications-feature.ts';
 import { ManualClock } from './clock.ts';
 import { openTestDatabase, temporaryFolder } from './database.ts';
+import { FakeSettings } from './settings.ts';
 
 export const context: CallContext = {
   actor: 'test',
@@ -108,8 +108,6 @@ export class RecordingEngine implements DeliveryEngine {
 interface WorldOptions extends Partial<NotificationsDeps> {
   env?: Record<string, string>;
   folder?: string;
-  settings?: never;
-  values?: Partial<{ [K in SettingKey]: SettingValue<K> }>;
 }
 
 /** The feature on a real database and secret store, with a clock by hand. */
@@ -120,7 +118,6 @@ export async function createNotificationsWorld(options: WorldOptions = {}) {
   const events = new EventLog(database, clock);
   const secrets = new FileSecretStore({ folder, random: systemRandom, clock });
   const engine = new RecordingEngine(database);
-  const values: Partial<Record<SettingKey, unknown>> = options.values ?? {};
   const quiet = {
     breaker: 'closed',
     breakerUntil: null,
@@ -142,10 +139,7 @@ export async function createNotificationsWorld(options: WorldOptions = {}) {
     random: systemRandom,
     logger: silentLogger,
     query: directReads(database.connection),
-    settings: {
-      get: <K extends SettingKey>(key: K) => (values[key] ?? settingSpecs[key].default) as SettingValue<K>,
-      subscribe: () => () => {},
-    },
+    settings: new FakeSettings(),
     views: {
       ofNotifications: () => new Map(),
       one: () => {
@@ -157,18 +151,24 @@ export async function createNotificationsWorld(options: WorldOptions = {}) {
     guard: new AddressGuard(() => []),
     language: () => 'es',
     revision: () => 0,
-    getStats: async () => ({
+    getStats: async (days) => ({
       total_processed: 128,
       successful: 120,
       failed: 8,
       success_rate: 93.8,
       avg_processing_time: 95.2,
-      daily: [],
+      daily: Array.from({ length: days }, () => ({
+        date: '',
+        processed: 10,
+        successful: 9,
+        failed: 1,
+        avg_processing_time: 2,
+      })),
     }),
     systemTimeZone: 'UTC',
     ...options,
     env: options.env ?? {},
-  } as NotificationsDeps); // `options` may name `settings` for nothing else than the default
+  });
   await feature.start();
   const call = createRouterClient(feature.router, { context });
   return { feature, call, database, clock, events, engine, secrets, folder };

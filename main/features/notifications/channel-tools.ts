@@ -5,6 +5,7 @@ import type { CallContext } from '#platform/call-context.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { DeliveryEngine } from '#platform/deliveries/ports.ts';
+import { newTraceId, type Random } from '#platform/ids.ts';
 import type { ChannelService } from './channel-service.ts';
 import type { DeliveryViews, SinkSet } from './ports.ts';
 import type { NotificationStore } from './store.ts';
@@ -18,6 +19,7 @@ interface ToolDeps {
   readonly views: Pick<DeliveryViews, 'one'>;
   readonly findChats: SinkSet['findChats'];
   readonly clock: Clock;
+  readonly random: Random;
 }
 
 /** Longer than any sink's own limit for one attempt. */
@@ -42,7 +44,7 @@ export function createChannelTools(deps: ToolDeps) {
           kind: told.kind,
           subject: told.subject,
           payload: { kind: told.kind, severity: told.severity, fields: told.fields, at: told.at },
-          idempotencyKey: `test:${trace}`,
+          idempotencyKey: `test:${newTraceId(deps.random)}`,
           expiresAt: now + keptMs,
           trace,
         }),

@@ -102,7 +102,7 @@ export class NotificationManager {
       group: null,
       ruleId: null,
       eventId: null,
-      key: options.key === undefined ? `sent:${trace}` : `key:${kind}:${options.key}`,
+      key: options.key === undefined ? `sent:${newTraceId(random)}` : `key:${kind}:${options.key}`,
       dueAt: null,
       expiresAt: null,
       alertKey: null,
