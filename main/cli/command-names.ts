@@ -6,6 +6,7 @@ export const commandNames: readonly string[] = [
   'health',
   'jobs',
   'queue',
+  'notify',
   'logs',
   'call',
   'help',

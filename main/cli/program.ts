@@ -6,6 +6,7 @@ import { addCallCommand } from './commands/call.ts';
 import { addConsoleCommands } from './commands/console.ts';
 import { addJobCommands } from './commands/jobs.ts';
 import { addLogCommand } from './commands/logs.ts';
+import { addNotifyCommands } from './commands/notify.ts';
 import { addQueueCommands } from './commands/queue.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { CliExit, exitCodes } from './exit-codes.ts';
@@ -92,6 +93,7 @@ function createProgram(terminal: Terminal, version: string, kit: CommandKit): Co
   addConsoleCommands(program, kit);
   addJobCommands(program, kit);
   addQueueCommands(program, kit);
+  addNotifyCommands(program, kit);
   addLogCommand(program, kit);
   addRestoreCommand(program, kit);
   addCallCommand(program, kit);

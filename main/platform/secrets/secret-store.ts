@@ -52,6 +52,8 @@ export class FileSecretStore implements SecretStore {
   readonly #clock: Clock;
   readonly #vault: SafeStoragePort | undefined;
   readonly #keyFile: Sealer;
+  /** Settings and channels save into one file: what reads and then replaces it goes one after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor({ folder, random, clock, safeStorage }: SecretStoreOptions) {
     this.#path = path.join(folder, 'secrets.json');
@@ -64,7 +66,24 @@ export class FileSecretStore implements SecretStore {
     return (await this.#sealer()).kind;
   }
 
-  async load(): Promise<ReadonlyMap<string, StoredSecret>> {
+  load(): Promise<ReadonlyMap<string, StoredSecret>> {
+    return this.#inTurn(() => this.#load());
+  }
+
+  save(changes: ReadonlyMap<string, string | null>): Promise<void> {
+    return this.#inTurn(async () => {
+      const kept = await this.#readableOthers(changes);
+      await this.#write(kept, changes, () => this.#clock.now());
+    });
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#turn.then(work, work);
+    this.#turn = mine.catch(() => {}); // told to whoever asked for it
+    return mine;
+  }
+
+  async #load(): Promise<ReadonlyMap<string, StoredSecret>> {
     const file = this.#read();
     const sealer = await this.#sealer();
     const secrets = new Map<string, StoredSecret>();
@@ -76,11 +95,6 @@ export class FileSecretStore implements SecretStore {
     }
     if (stale.size > 0) await this.#write(file, stale, (name) => secrets.get(name)?.changedAt);
     return secrets;
-  }
-
-  async save(changes: ReadonlyMap<string, string | null>): Promise<void> {
-    const kept = await this.#readableOthers(changes);
-    await this.#write(kept, changes, () => this.#clock.now());
   }
 
   /** What stays beside the changes. Values that will never open again go with the file that is put aside. */

@@ -20,6 +20,8 @@ const numberUnits: Readonly<Partial<Record<SettingKey, { unit: string; scale: nu
   stallSeconds: { unit: 'seconds', scale: 1 },
   maxSourceBytes: { unit: 'gigabytes', scale: 1_000_000_000 },
   logMaxBytes: { unit: 'megabytes', scale: 1_000_000 },
+  limitReminderMinutes: { unit: 'minutes', scale: 1 },
+  alertMaxAgeHours: { unit: 'hours', scale: 1 },
   logKeepDays: { unit: 'days', scale: 1 },
 };
 
@@ -28,6 +30,7 @@ const choices: Readonly<Partial<Record<SettingKey, readonly string[]>>> = {
   theme: ['auto', 'light', 'dark'],
   density: ['compact', 'standard', 'roomy'],
   reducedMotion: ['auto', 'on', 'off'],
+  failureNotice: ['first-and-final', 'final', 'every'],
   logLevel: logLevels,
 };
 const filePaths: readonly string[] = ['ffmpegPath', 'ffprobePath', 'ytdlpPath'];

@@ -20,6 +20,8 @@ export const settings = {
     unavailable: 'Secrets cannot be stored on this computer.',
   },
   unit: {
+    minutes: 'minutes',
+    hours: 'hours',
     seconds: 'seconds',
     days: 'days',
     megabytes: 'MB',
@@ -31,11 +33,17 @@ export const settings = {
     region: 'Language and region',
     queue: 'Queue',
     video: 'Video',
+    notifications: 'Notifications',
     network: 'Network',
     logs: 'Logs',
     advanced: 'Advanced',
   },
   option: {
+    failureNotice: {
+      'first-and-final': 'The first and the last',
+      final: 'Only the last',
+      every: 'Each',
+    },
     language: {
       auto: 'Automatic',
       es: 'Español',
@@ -158,6 +166,34 @@ export const settings = {
     defaultPreset: {
       label: 'Default preset',
       hint: 'Used when you choose no other.',
+    },
+    waitingLimit: {
+      label: 'Waiting limit',
+      hint: 'Told when more jobs than these wait.',
+    },
+    failedLimit: {
+      label: 'Failed limit',
+      hint: 'Told when more failed jobs stand unacknowledged.',
+    },
+    limitReminderMinutes: {
+      label: 'Reminder of the limit',
+      hint: 'While the queue stays above it; 0: never.',
+    },
+    failureNotice: {
+      label: 'Failure notices',
+      hint: 'Which failed attempts of a job are told.',
+    },
+    alertMaxAgeHours: {
+      label: 'Age limit of notices',
+      hint: 'What could not be told for so long is not told any more.',
+    },
+    phoneAccess: {
+      label: 'View for phones',
+      hint: 'Read-only, on the local network, with a one-time link.',
+    },
+    phonePort: {
+      label: 'Port of the view for phones',
+      hint: '0: any that is free.',
     },
     controlPort: {
       label: 'Control port',

@@ -20,6 +20,8 @@ export const settings = {
     unavailable: 'Los secretos no se pueden guardar en este equipo.',
   },
   unit: {
+    minutes: 'minutos',
+    hours: 'horas',
     seconds: 'segundos',
     days: 'días',
     megabytes: 'MB',
@@ -31,11 +33,17 @@ export const settings = {
     region: 'Idioma y región',
     queue: 'Cola',
     video: 'Vídeo',
+    notifications: 'Notificaciones',
     network: 'Red',
     logs: 'Registros',
     advanced: 'Avanzado',
   },
   option: {
+    failureNotice: {
+      'first-and-final': 'El primero y el último',
+      final: 'Solo el último',
+      every: 'Todos',
+    },
     language: {
       auto: 'Automático',
       es: 'Español',
@@ -158,6 +166,34 @@ export const settings = {
     defaultPreset: {
       label: 'Receta por defecto',
       hint: 'La que se usa si no eliges otra.',
+    },
+    waitingLimit: {
+      label: 'Límite de espera',
+      hint: 'Se avisa cuando esperan más trabajos que estos.',
+    },
+    failedLimit: {
+      label: 'Límite de fallidos',
+      hint: 'Se avisa cuando hay más trabajos fallidos sin dar por vistos.',
+    },
+    limitReminderMinutes: {
+      label: 'Recordatorio del límite',
+      hint: 'Mientras la cola siga por encima; 0: nunca.',
+    },
+    failureNotice: {
+      label: 'Avisos de fallo',
+      hint: 'Qué intentos fallidos de un trabajo se avisan.',
+    },
+    alertMaxAgeHours: {
+      label: 'Caducidad de los avisos',
+      hint: 'Lo que no se pudo avisar en este tiempo ya no se avisa.',
+    },
+    phoneAccess: {
+      label: 'Vista para teléfonos',
+      hint: 'Solo lectura, en la red local, con un enlace de un solo uso.',
+    },
+    phonePort: {
+      label: 'Puerto de la vista para teléfonos',
+      hint: '0: cualquiera que esté libre.',
     },
     controlPort: {
       label: 'Puerto de control',

@@ -20,6 +20,8 @@ export const settings = {
     unavailable: 'Não é possível guardar segredos neste computador.',
   },
   unit: {
+    minutes: 'minutos',
+    hours: 'horas',
     seconds: 'segundos',
     days: 'dias',
     megabytes: 'MB',
@@ -31,11 +33,17 @@ export const settings = {
     region: 'Idioma e região',
     queue: 'Fila',
     video: 'Vídeo',
+    notifications: 'Notificações',
     network: 'Rede',
     logs: 'Registros',
     advanced: 'Avançado',
   },
   option: {
+    failureNotice: {
+      'first-and-final': 'O primeiro e o último',
+      final: 'Só o último',
+      every: 'Todos',
+    },
     language: {
       auto: 'Automático',
       es: 'Español',
@@ -158,6 +166,34 @@ export const settings = {
     defaultPreset: {
       label: 'Receita padrão',
       hint: 'A usada quando você não escolhe outra.',
+    },
+    waitingLimit: {
+      label: 'Limite de espera',
+      hint: 'Avisa quando mais trabalhos do que estes esperam.',
+    },
+    failedLimit: {
+      label: 'Limite de falhas',
+      hint: 'Avisa quando há mais trabalhos com falha ainda não vistos.',
+    },
+    limitReminderMinutes: {
+      label: 'Lembrete do limite',
+      hint: 'Enquanto a fila continuar acima; 0: nunca.',
+    },
+    failureNotice: {
+      label: 'Avisos de falha',
+      hint: 'Quais tentativas com falha de um trabalho são avisadas.',
+    },
+    alertMaxAgeHours: {
+      label: 'Validade dos avisos',
+      hint: 'O que não pôde ser avisado nesse tempo não é mais avisado.',
+    },
+    phoneAccess: {
+      label: 'Visão para telefones',
+      hint: 'Somente leitura, na rede local, com um link de uso único.',
+    },
+    phonePort: {
+      label: 'Porta da visão para telefones',
+      hint: '0: qualquer uma livre.',
     },
     controlPort: {
       label: 'Porta de controle',

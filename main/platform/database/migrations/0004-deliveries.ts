@@ -43,6 +43,8 @@ CREATE TABLE notifications (
   subject TEXT NOT NULL,
   -- One open alert a key: a second event of the same key counts up instead of telling again.
   alert_key TEXT,
+  -- What asked for it, once: the same key again tells nothing new.
+  key TEXT,
   count INTEGER NOT NULL DEFAULT 1,
   rule_id INTEGER,
   event_id INTEGER,
@@ -62,6 +64,9 @@ CREATE TABLE notifications (
   remind_at INTEGER,
   trace TEXT NOT NULL
 ) STRICT;
+CREATE UNIQUE INDEX notifications_key ON notifications (key) WHERE key IS NOT NULL;
+CREATE INDEX notifications_event ON notifications (event_id) WHERE event_id IS NOT NULL;
+CREATE INDEX notifications_kind ON notifications (kind, id);
 CREATE INDEX notifications_unread ON notifications (id) WHERE read_at IS NULL;
 CREATE INDEX notifications_subject ON notifications (subject, id);
 CREATE UNIQUE INDEX notifications_open ON notifications (alert_key) WHERE alert_key IS NOT NULL AND state IN ('open', 'acknowledged');

@@ -25,7 +25,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** The wall clock of the zone, read as if it were UTC. */
-function wallTime(at: number, timeZone: string): number {
+export function wallTime(at: number, timeZone: string): number {
   const part = Object.fromEntries(
     formatterOf(timeZone)
       .formatToParts(at)
@@ -35,7 +35,7 @@ function wallTime(at: number, timeZone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-const offsetMs = (at: number, timeZone: string): number => wallTime(at, timeZone) - Math.floor(at / 1000) * 1000;
+export const offsetMs = (at: number, timeZone: string): number => wallTime(at, timeZone) - Math.floor(at / 1000) * 1000;
 
 /** The date in the zone, as `2026-01-31`. */
 export const localDate = (at: number, timeZone: string): string =>
