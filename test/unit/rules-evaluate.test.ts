@@ -129,8 +129,13 @@ test('quiet hours hold a message back to their end, or drop it [D38]', () => {
 test('at most so many are told in a window, and a clock set back begins a new one [D38]', () => {
   const rule = spec({ atMost: { count: 2, perSeconds: 60 } });
   expect(outcomes(rule, [0, 1000, 2000, 59_999, 60_000, 61_000, 62_000])).toEqual([
-    ...['told', 'told', 'limit', 'limit'],
-    ...['told', 'told', 'limit'],
+    'told',
+    'told',
+    'limit',
+    'limit',
+    'told',
+    'told',
+    'limit',
   ]);
   expect(outcomes(rule, [5_000_000, 5_000_001, 5_000_002, 1000])).toEqual(['told', 'told', 'limit', 'told']);
 });

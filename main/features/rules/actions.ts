@@ -73,10 +73,10 @@ export function createActions(deps: ActionDeps) {
       const { notificationId } = teller.tell({
         ...common(occasion, 'alert', action.severity),
         channels: audible(action.channels, event),
-        expiresAt: clock.now() + settings.get('alertMaxAgeHours') * 3_600_000,
+        expiresAt: (occasion.dueAt ?? clock.now()) + settings.get('alertMaxAgeHours') * 3_600_000,
         alertKey,
       });
-      if (notificationId !== null) alerts.raised(notificationId, action, rule);
+      if (notificationId !== null) alerts.raised(notificationId, { action, rule, event });
     };
   }
 

@@ -56,15 +56,20 @@ export class AlertLife {
     return this.#alarm.stop();
   }
 
-  /** Sets the times of an alert that was raised just now; one that stood already keeps its own. Inside a write. */
-  raised(notificationId: number, action: RaiseAlert, rule: Rule): void {
+  /** Announces an alert that was raised just now, and sets its times; one that stood already keeps its own. Inside a write. */
+  raised(id: number, { action, rule, event }: { action: RaiseAlert; rule: Rule; event: EventView }): void {
+    if (!this.#store.isNew(id, event.id)) return;
+    const { clock, events, database } = this.#deps;
+    const data = { rule: rule.name, key: alertKeyOf(action.key, event), severity: action.severity };
+    events.append({ type: 'alert.raised', subject: `notification:${id}`, data, trace: event.trace });
     const [first] = action.escalation;
     if (!first && action.remindMinutes === 0) return;
-    const now = this.#deps.clock.now();
-    const escalateAt = first ? now + first.afterMinutes * minuteMs : null;
-    const remindAt = action.remindMinutes > 0 ? now + action.remindMinutes * minuteMs : null;
-    if (this.#store.setTimes(notificationId, rule.id, { escalateAt, remindAt }))
-      this.#deps.database.afterCommit(() => this.#alarm.set());
+    const now = clock.now();
+    this.#store.setTimes(id, {
+      escalateAt: first ? now + first.afterMinutes * minuteMs : null,
+      remindAt: action.remindMinutes > 0 ? now + action.remindMinutes * minuteMs : null,
+    });
+    database.afterCommit(() => this.#alarm.set());
   }
 
   /** Ends the rule's alerts whose key the event has. Inside the event's write. */

@@ -53,9 +53,13 @@ export function createAlertStore({ connection }: Database) {
          UNION SELECT id FROM notifications WHERE remind_at IS NOT NULL AND state = 'open' AND remind_at <= ?)
        ORDER BY id LIMIT ?`,
     ),
-    setTimes: connection.prepare<[number | null, number | null, number, number]>(
-      `UPDATE notifications SET escalate_at = ?, remind_at = ? WHERE id = ? AND rule_id = ? AND state = 'open' AND count = 1
-         AND escalate_at IS NULL AND remind_at IS NULL AND escalation_step = 0`,
+    isNew: connection
+      .prepare<[number, number], number>(
+        "SELECT 1 FROM notifications WHERE id = ? AND event_id = ? AND count = 1 AND state = 'open'",
+      )
+      .pluck(),
+    setTimes: connection.prepare<[number | null, number | null, number]>(
+      'UPDATE notifications SET escalate_at = ?, remind_at = ? WHERE id = ?',
     ),
     forget: connection.prepare<[number]>('UPDATE notifications SET escalate_at = NULL, remind_at = NULL WHERE id = ?'),
     escalation: connection.prepare<[number, number | null, number]>(
@@ -80,9 +84,10 @@ export function createAlertStore({ connection }: Database) {
       return times.length === 0 ? null : Math.min(...times);
     },
     due: (now: number, limit: number): DueAlert[] => sql.due.all(now, now, limit),
-    /** False where it stood before, or has no times. */
-    setTimes: (id: number, ruleId: number, times: { escalateAt: number | null; remindAt: number | null }): boolean =>
-      sql.setTimes.run(times.escalateAt, times.remindAt, id, ruleId).changes > 0,
+    /** The event raised it; an alert that stood already was counted up. */
+    isNew: (id: number, eventId: number): boolean => sql.isNew.get(id, eventId) !== undefined,
+    setTimes: (id: number, times: { escalateAt: number | null; remindAt: number | null }): void =>
+      void sql.setTimes.run(times.escalateAt, times.remindAt, id),
     forgetTimes: (id: number): void => void sql.forget.run(id),
     setEscalation: (id: number, step: number, at: number | null): void => void sql.escalation.run(step, at, id),
     setReminder: (id: number, at: number | null): void => void sql.reminder.run(at, id),

@@ -51,8 +51,11 @@ export function createRulesFeature(deps: RulesFeatureDeps) {
   deliveries.registerOwner(endpoints.owner);
   deliveries.registerSink(createJobSink({ database, jobs: deps.jobs }));
 
+  const service = createRulesService({ ...deps, store, engine });
+
   return {
-    router: createRulesRouter(createRulesService({ ...deps, store, engine })),
+    service,
+    router: createRulesRouter(service),
     /** For every event type, in the event's transaction (`core/wiring.ts`). */
     onEvent: engine.onEvent,
     /** Where one of the five is told by the rules that ship: for what is sent by hand. */
