@@ -40,6 +40,7 @@ import type { Core, CoreOptions } from './core-options.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
+import { createRules, untold } from './rules.ts';
 import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
@@ -126,6 +127,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     env: settingsInput.env,
   });
   queue.register(videoQueue, video.handler, video.queueOptions());
+  const rules = createRules({ ...ground, ...untold, logger: logger.child('rules'), intake: video.intake });
   const files = createJobFiles(database, () => video.media);
 
   const ownerToken = newSecretId(random);
@@ -150,6 +152,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const router = {
     ...createFeatureRouters(ground, video),
     health: health.router,
+    rules: rules.router,
     access: createAccessRouter(access),
     system: createSystemRouter(
       createSystemService({
@@ -201,7 +204,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     port: services.port() ?? 0,
     token: ownerToken,
   }));
-  const unwire = wire({ ...ground, host, services });
+  const unwire = wire({ ...ground, host, services, rules });
 
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
@@ -216,6 +219,8 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => video.stop(),
       stopMs: 2000,
     },
+    // Before the first job ends, and after the last.
+    { name: 'rules', start: () => rules.start(), stop: () => rules.stop(), stopMs: 2000 },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
