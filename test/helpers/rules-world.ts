@@ -117,6 +117,7 @@ export async function startRules({
       },
     },
     timeZone: () => 'UTC',
+    language: () => 'es',
   });
   for (const type of eventTypes) events.react(type, rules.onEvent);
   onTestFinished(() => rules.stop());
@@ -154,7 +155,7 @@ export async function startRules({
     },
     /** Leaves only the test's own. */
     async removeShipped(): Promise<void> {
-      for (const rule of rules.service.list().rules)
+      for (const rule of rules.service.list(context).rules)
         if (rule.isShipped) await rules.service.save({ ...rule, isEnabled: false }, context);
     },
     eventsOf: (type: EventType) =>

@@ -320,9 +320,14 @@ test('a wish for a job is a delivery that adds it once, however often it is sent
 test('a rule is saved, silenced, given back and deleted; what cannot be is refused with its reason [D38]', async () => {
   const world = await startRules();
   const { service } = world.rules;
-  const { rules } = service.list();
+  const { rules } = service.list(world.context);
   const [first] = rules;
   if (!first) throw new Error('no rule came with the console');
+  expect(first.name).toBe('Video started');
+  expect(service.list({ language: 'pt-BR' }).rules[0]?.name).toBe('Vídeo iniciado');
+  // Saved with the name as it was shown, it is still called so in each language.
+  await service.save(first, world.context);
+  expect(service.list({ language: 'es' }).rules[0]?.name).toBe('Vídeo empezado');
   await expect(service.remove(first.id, world.context)).rejects.toEqual(
     new AppError('rule-invalid', { reason: 'shipped' }),
   );
@@ -355,7 +360,7 @@ test('a rule is saved, silenced, given back and deleted; what cannot be is refus
     world.eventsOf('rule.saved').length,
     world.eventsOf('rule.muted').length,
     world.eventsOf('rule.deleted').length,
-  ]).toEqual([3, 1, 1]);
+  ]).toEqual([4, 1, 1]);
 });
 
 test('a dry run weighs the stored events as they would have been, and tells nobody [D38]', async () => {

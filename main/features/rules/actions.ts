@@ -4,9 +4,11 @@ import type { SettingsReader } from '#platform/settings-port.ts';
 import type { EventView } from '#shared/domain/events.ts';
 import type { NotificationKind, Severity } from '#shared/domain/notification.ts';
 import type { RuleAction } from '#shared/domain/rule.ts';
+import type { Language } from '#shared/i18n/languages.ts';
 import type { AlertLife } from './alert-life.ts';
 import type { Echoes } from './echoes.ts';
 import type { RuleEndpoints } from './endpoints.ts';
+import { nameOf } from './rule-names.ts';
 import { alertKeyOf, fillIn } from './placeholders.ts';
 import type { ChannelRef, FieldsOf, Teller } from './ports.ts';
 import type { Rule } from './store.ts';
@@ -20,6 +22,8 @@ export interface ActionDeps {
   readonly alerts: Pick<AlertLife, 'raised'>;
   readonly settings: SettingsReader;
   readonly clock: Clock;
+  /** Of the texts that are sent. */
+  readonly language: () => Language;
 }
 
 interface Occasion {
@@ -36,7 +40,7 @@ export type RuleActions = ReturnType<typeof createActions>;
 
 /** What rules can do. `prepare` answers null where nobody would be told: then not even a savepoint is needed. */
 export function createActions(deps: ActionDeps) {
-  const { teller, fieldsOf, deliveries, endpoints, echoes, alerts, settings, clock } = deps;
+  const { teller, fieldsOf, deliveries, endpoints, echoes, alerts, settings, clock, language } = deps;
 
   return {
     prepare(action: RuleAction, occasion: Occasion): (() => void) | null {
@@ -93,7 +97,7 @@ export function createActions(deps: ActionDeps) {
       kind,
       severity,
       subject: event.subject,
-      fields: { ...fieldsOf(kind, event), rule: rule.name, severity },
+      fields: { ...fieldsOf(kind, event), rule: nameOf(rule, language()), severity },
       fallback: null,
       group: groupSeconds > 0 ? { key: `rule:${rule.id}:${index}`, waitMs: groupSeconds * 1000 } : null,
       ruleId: rule.id,
@@ -107,7 +111,7 @@ export function createActions(deps: ActionDeps) {
   }
 
   function callWebhook(action: Wish<'call-webhook'>, occasion: Occasion): void {
-    send(endpoints.webhook(action.url), { rule: occasion.rule.name, event: occasion.event }, occasion);
+    send(endpoints.webhook(action.url), { rule: nameOf(occasion.rule, language()), event: occasion.event }, occasion);
   }
 
   function addJob(action: Wish<'add-job'>, occasion: Occasion): void {

@@ -8,6 +8,7 @@ import type { Random } from '#platform/ids.ts';
 import type { Logger } from '#platform/log/logger.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
 import type { NotificationKind } from '#shared/domain/notification.ts';
+import type { Language } from '#shared/i18n/languages.ts';
 import { createActions } from './actions.ts';
 import { AlertLife } from './alert-life.ts';
 import { createEchoes } from './echoes.ts';
@@ -33,6 +34,8 @@ export interface RulesFeatureDeps {
   readonly fieldsOf: FieldsOf;
   readonly deliveries: Pick<DeliveryEngine, 'enqueue' | 'expireFor' | 'registerSink' | 'registerOwner'>;
   readonly jobs: JobAdding;
+  /** Of the texts that are sent. */
+  readonly language: () => Language;
   /** The console's zone. */
   readonly timeZone: () => string;
 }

@@ -6,7 +6,7 @@ import type { RulesService } from './service.ts';
 export function createRulesRouter(service: RulesService) {
   const os = implement(contract.rules).$context<CallContext>();
   return os.router({
-    list: os.list.handler(() => service.list()),
+    list: os.list.handler(({ context }) => service.list(context)),
     save: os.save.handler(({ input, context }) => service.save(input, context)),
     remove: os.remove.handler(({ input, context }) => service.remove(input.id, context)),
     reset: os.reset.handler(({ input, context }) => service.reset(input.id, context)),

@@ -8,9 +8,11 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { RuleView } from '#shared/contract/rules.ts';
 import type { EventType } from '#shared/domain/events.ts';
 import type { RuleSpec } from '#shared/domain/rule.ts';
+import type { Language } from '#shared/i18n/languages.ts';
 import { createRuleCheck } from './check-rule.ts';
 import { dryRun } from './dry-run.ts';
 import type { RuleEngine } from './rule-engine.ts';
+import { nameOf, storedName } from './rule-names.ts';
 import { shippedRules } from './shipped.ts';
 import { parseSpec, type RuleRow, type RuleStore } from './store.ts';
 
@@ -45,21 +47,21 @@ export function createRulesService(deps: RulesDeps) {
     return row;
   }
 
-  function viewOf(id: number): RuleView {
-    const view = toView(requireRow(id));
+  function viewOf(id: number, { language }: CallContext): RuleView {
+    const view = toView(requireRow(id), language);
     if (!view) throw new AppError('rule-invalid', { reason: 'spec' });
     return view;
   }
 
   /** Null for one whose stored text cannot be read. */
-  function toView(row: RuleRow): RuleView | null {
+  function toView(row: RuleRow, language: Language): RuleView | null {
     const spec = parseSpec(row.spec);
     if (!spec) return null;
     const unwritten = engine.matchesOf(row.id);
     return {
       id: row.id,
       isShipped: row.shipped_key !== null,
-      name: row.name,
+      name: nameOf({ shippedKey: row.shipped_key, name: row.name }, language),
       isEnabled: row.is_enabled === 1,
       spec,
       mutedUntil: isoOf(row.muted_until !== null && row.muted_until > clock.now() ? row.muted_until : null),
@@ -73,23 +75,21 @@ export function createRulesService(deps: RulesDeps) {
   }
 
   return {
-    list(): { rules: RuleView[]; revision: number } {
+    list({ language }: Pick<CallContext, 'language'>): { rules: RuleView[]; revision: number } {
       const { revision } = feed;
-      return { rules: store.rows().flatMap((row) => toView(row) ?? []), revision };
+      return { rules: store.rows().flatMap((row) => toView(row, language) ?? []), revision };
     },
 
     /** Throws `rule-invalid` with its reason. */
     save: ({ id, name, isEnabled, spec }: RuleDraft, context: CallContext): Promise<RuleView> =>
       database.write(() => {
         check(spec);
-        const rule = { name, isEnabled, spec };
-        if (id !== null) {
-          requireRow(id);
-          store.update(id, rule);
-        }
+        const shippedKey = id === null ? null : requireRow(id).shipped_key;
+        const rule = { name: storedName({ shippedKey, name }, context.language), isEnabled, spec };
         const saved = id ?? store.insert(rule);
+        if (id !== null) store.update(id, rule);
         announce('rule.saved', saved, context, { name, isEnabled });
-        return viewOf(saved);
+        return viewOf(saved, context);
       }),
 
     /** Shipped rules refuse: they can be switched off. */
@@ -109,7 +109,7 @@ export function createRulesService(deps: RulesDeps) {
         if (!first) throw new AppError('rule-invalid', { reason: 'not-shipped' });
         store.update(id, { name: first.name, isEnabled: true, spec: first.spec });
         announce('rule.saved', id, context, { name: first.name, isEnabled: true });
-        return viewOf(id);
+        return viewOf(id, context);
       }),
 
     /** 0 minutes ends it. */
@@ -118,7 +118,7 @@ export function createRulesService(deps: RulesDeps) {
         const { name } = requireRow(id);
         store.mute(id, minutes === 0 ? null : clock.now() + minutes * 60_000);
         announce('rule.muted', id, context, { name, minutes });
-        return viewOf(id);
+        return viewOf(id, context);
       }),
 
     dryRun(wish: { spec: RuleSpec; hours: number }) {

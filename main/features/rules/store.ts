@@ -33,6 +33,9 @@ const usageSchema = z.object({
   groupUntil: z.number().default(0),
 });
 
+const unused = '{}';
+const isFresh = ({ row, window, groupUntil }: RuleUsage): boolean => row === 0 && window === null && groupUntil === 0;
+
 /** The rules table. `all` and `ofEvent` answer from memory, as of the last commit; usage is always the row's. */
 export class RuleStore {
   readonly #database: Database;
@@ -115,12 +118,15 @@ export class RuleStore {
   }
 
   usageOf(id: number): RuleUsage {
-    const parsed = usageSchema.safeParse(parseJson(this.#sql.usage.get(id) ?? '{}'));
+    const text = this.#sql.usage.get(id) ?? unused;
+    // The usual case: every job that succeeds asks whether a row of failures ends.
+    if (text === unused) return freshUsage;
+    const parsed = usageSchema.safeParse(parseJson(text));
     return parsed.success ? parsed.data : freshUsage;
   }
 
   keepUsage(id: number, usage: RuleUsage): void {
-    this.#sql.keepUsage.run(JSON.stringify(usage), id);
+    this.#sql.keepUsage.run(isFresh(usage) ? unused : JSON.stringify(usage), id);
   }
 
   countMatches(id: number, count: number, lastAt: number): void {

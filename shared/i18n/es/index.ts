@@ -11,6 +11,7 @@ import { access } from './access.ts';
 import { system } from './system.ts';
 import { shell } from './shell.ts';
 import { cli } from './cli.ts';
+import { ruleNames } from './rule-names.ts';
 
 export const texts = {
   common,
@@ -26,4 +27,5 @@ export const texts = {
   system,
   shell,
   cli,
+  ruleNames,
 };
