@@ -43,6 +43,7 @@ import type { Core, CoreOptions } from './core-options.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
+import { createRules, untold } from './rules.ts';
 import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
@@ -132,6 +133,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     env: settingsInput.env,
   });
   queue.register(videoQueue, video.handler, video.queueOptions());
+  const rules = createRules({ ...ground, ...untold, logger: logger.child('rules'), language, intake: video.intake });
   const files = createJobFiles(database, () => video.media);
 
   const ownerToken = newSecretId(random);
@@ -156,6 +158,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const router = {
     ...createFeatureRouters(ground, video),
     health: health.router,
+    rules: rules.router,
     access: createAccessRouter(access),
     system: createSystemRouter(
       createSystemService({
@@ -207,7 +210,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     port: services.port() ?? 0,
     token: ownerToken,
   }));
-  const unwire = wire({ ...ground, host, services });
+  const unwire = wire({ ...ground, host, services, rules });
 
   const phases: Phase[] = [
     { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
@@ -222,6 +225,8 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => video.stop(),
       stopMs: 2000,
     },
+    // Before the first job ends, and after the last.
+    { name: 'rules', start: () => rules.start(), stop: () => rules.stop(), stopMs: 2000 },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
     {
       name: 'deliveries',

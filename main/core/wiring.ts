@@ -5,7 +5,7 @@ import type { HostShell } from '#platform/host-shell.ts';
 import type { Logger } from '#platform/log/logger.ts';
 import type { QueueRuntime } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
-import type { EventView } from '#shared/domain/events.ts';
+import { eventTypes, type EventView } from '#shared/domain/events.ts';
 import { videoQueue } from '../features/video/create-video-feature.ts';
 
 interface Wired {
@@ -17,16 +17,18 @@ interface Wired {
   readonly logger: Logger;
   readonly host: HostShell;
   readonly services: { applyCompatPorts(): Promise<void> };
+  readonly rules: { readonly onEvent: (event: EventView) => void };
 }
 
 /** When this happens, do that: the only place where features meet. Returns what undoes it. */
-export function wire({ database, events, settings, host, queue, feed, logger, services }: Wired): () => void {
+export function wire({ database, events, settings, host, queue, feed, logger, services, rules }: Wired): () => void {
   const applyLaunchAtLogin = () => {
     if (!host.can.launchAtLogin) return;
     host
       .setLaunchAtLogin(settings.get('launchAtLogin'))
       .catch((error: unknown) => logger.error('starting at sign-in could not be set', { error }));
   };
+  for (const type of eventTypes) events.react(type, rules.onEvent);
   const stops = [
     settings.subscribe((keys) => {
       if (keys.includes('workers')) queue.setWorkers(videoQueue, settings.get('workers'));
@@ -70,4 +72,6 @@ const modules: Readonly<Record<string, string>> = {
   access: 'access',
   settings: 'settings',
   service: 'services',
+  rule: 'rules',
+  alert: 'rules',
 };

@@ -35,6 +35,8 @@ test('the API document is valid OpenAPI 3.1', async () => {
   expect(document['openapi']).toMatch(/^3\.1/);
 });
 
+const ruleSpec = { event: 'job.held', actions: [{ do: 'call-webhook', url: 'https://example.org/' }] };
+
 /** Inputs that each operation takes, and how its answer is made comparable. `null`: tested by a case of its own. */
 const inputs: Record<string, unknown> = {
   'access.session': undefined,
@@ -71,6 +73,12 @@ const inputs: Record<string, unknown> = {
   'queues.resume': { name: 'nobody' },
   'queues.drain': { name: 'nobody', finish: 2 },
   'queues.setWorkers': { name: 'nobody', workers: 2 },
+  'rules.list': undefined,
+  'rules.save': { id: 99, name: 'Mine', isEnabled: true, spec: ruleSpec },
+  'rules.remove': { id: 1 },
+  'rules.reset': { id: 99 },
+  'rules.mute': { id: 99, minutes: 5 },
+  'rules.dryRun': { spec: ruleSpec, hours: 1 },
   'settings.list': undefined,
   'settings.set': { changes: { nothing: 1 } },
   'system.info': undefined,

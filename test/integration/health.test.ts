@@ -220,6 +220,7 @@ test.each([
       logger: silentLogger,
       host: { ...testHost(), kind, exit: (code) => exits.push(code) },
       services: { applyCompatPorts: async () => {} },
+      rules: { onEvent: () => {} },
     });
     onTestFinished(unwire);
     await database

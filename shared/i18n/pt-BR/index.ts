@@ -12,6 +12,7 @@ import { system } from './system.ts';
 import { shell } from './shell.ts';
 import { cli } from './cli.ts';
 import { notifications } from './notifications.ts';
+import { ruleNames } from './rule-names.ts';
 
 export const texts = {
   common,
@@ -28,4 +29,5 @@ export const texts = {
   shell,
   cli,
   notifications,
+  ruleNames,
 };
