@@ -11,6 +11,9 @@ import { access } from './access.ts';
 import { system } from './system.ts';
 import { shell } from './shell.ts';
 import { cli } from './cli.ts';
+import { notificationsPage } from './notificationsPage.ts';
+import { rules } from './rules.ts';
+import { deliveries } from './deliveries.ts';
 
 export const texts = {
   common,
@@ -26,4 +29,7 @@ export const texts = {
   system,
   shell,
   cli,
+  deliveries,
+  rules,
+  notificationsPage,
 };
