@@ -50,7 +50,10 @@ export function TemplateEditor({ at, template }: { at: TemplateKey; template: Te
   const areas = { title: useRef<HTMLTextAreaElement>(null), body: useRef<HTMLTextAreaElement>(null) };
   const title = typed.title ?? template.title;
   const body = typed.body ?? template.body;
-  const preview = usePreview(useMemo(() => ({ ...at, title, body }), [at.kind, at.sink, at.language, title, body]));
+  const { kind, sink, language } = at;
+  const preview = usePreview(
+    useMemo(() => ({ kind, sink, language, title, body }), [kind, sink, language, title, body]),
+  );
   const isOwn = template.sink === at.sink && !template.isDefault;
   const isChanged = title !== template.title || body !== template.body;
   const save = useAct(

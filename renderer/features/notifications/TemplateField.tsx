@@ -76,10 +76,10 @@ export function TemplateField({ label, value, rows, names, error, areaRef, onCha
             }}
           />
           {offers.length > 0 ? (
-            <ul id={listId} role="listbox" aria-label={t('notificationsPage.fields')} className={styles['offers']}>
+            <div id={listId} role="listbox" aria-label={t('notificationsPage.fields')} className={styles['offers']}>
               {offers.map((name, index) => (
                 // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the text field answers the keys
-                <li
+                <div
                   key={name}
                   id={`${listId}-${index}`}
                   role="option"
@@ -90,9 +90,9 @@ export function TemplateField({ label, value, rows, names, error, areaRef, onCha
                   onClick={() => take(name)}
                 >
                   {name}
-                </li>
+                </div>
               ))}
-            </ul>
+            </div>
           ) : null}
         </>
       )}

@@ -71,7 +71,7 @@ export function ruleSentence(spec: RuleSpec, tools: SentenceTools): string {
     spec.groupSeconds > 0 ? t('rules.grouped', { time: format.duration(spec.groupSeconds * 1000) }) : '',
     spec.quiet ? t(`rules.quiet.${spec.quiet.mode}`, { hours: hoursText(spec.quiet, t) }) : '',
   ];
-  const actions = spec.actions.map((action) => actionText(action, tools)).join(t('rules.then'));
+  const actions = spec.actions.map((action) => actionText(action, tools)).join(t('rules.andDo'));
   return [t('rules.when', { event: spec.event }), ...conditions, ...limits, ', ', actions, ...ends].join('');
 }
 

@@ -23,7 +23,7 @@ export const rules = {
     job: 'add the job ⟦{{source}}⟧',
     alert: 'raise an alert ⟦{{severity}}⟧ and tell ⟦{{channels}}⟧',
   },
-  then: ' and ',
+  andDo: ' and ',
   atMost: ', at most ⟦{{times}} every {{time}}⟧',
   grouped: ', grouped over ⟦{{time}}⟧',
   quiet: {

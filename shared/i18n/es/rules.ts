@@ -23,7 +23,7 @@ export const rules = {
     job: 'añadir el trabajo ⟦{{source}}⟧',
     alert: 'abrir una alerta ⟦{{severity}}⟧ y avisar a ⟦{{channels}}⟧',
   },
-  then: ' y ',
+  andDo: ' y ',
   atMost: ', como mucho ⟦{{times}} cada {{time}}⟧',
   grouped: ', juntando lo de ⟦{{time}}⟧',
   quiet: {

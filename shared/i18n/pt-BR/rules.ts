@@ -23,7 +23,7 @@ export const rules = {
     job: 'adicionar o trabalho ⟦{{source}}⟧',
     alert: 'abrir um alerta ⟦{{severity}}⟧ e avisar ⟦{{channels}}⟧',
   },
-  then: ' e ',
+  andDo: ' e ',
   atMost: ', no máximo ⟦{{times}} a cada {{time}}⟧',
   grouped: ', juntando o de ⟦{{time}}⟧',
   quiet: {
