@@ -145,7 +145,7 @@ describe("a template's fields", () => {
     expect(typedField('a {{ ti', 7)).toEqual({ from: 5, name: 'ti' });
     expect(typedField('a {{ title }} b', 15)).toBeNull();
     expect(suggest(['title', 'time', 'retry_count'], 'ti')).toEqual(['title', 'time']);
-    expect(insertField('a {{ti', 6, 'title')).toEqual({ text: 'a {{title }}', caret: 12 });
+    expect(insertField('a {{ti', 6, 'title')).toEqual({ text: 'a {{ title }}', caret: 13 });
     expect(insertField('a {{', 4, 'title')).toEqual({ text: 'a {{ title }}', caret: 13 });
     expect(insertField('a b', 2, 'url')).toEqual({ text: 'a {{ url }}b', caret: 11 });
     expect(insertField('{{ ti }} x', 5, 'title')).toEqual({ text: '{{ title }} x', caret: 11 });

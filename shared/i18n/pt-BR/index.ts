@@ -1,5 +1,8 @@
 import { common } from './common.ts';
 import { errors } from './errors.ts';
+import { notificationsPage } from './notificationsPage.ts';
+import { rules } from './rules.ts';
+import { deliveries } from './deliveries.ts';
 import { jobs } from './jobs.ts';
 import { queues } from './queues.ts';
 import { video } from './video.ts';
@@ -11,13 +14,13 @@ import { access } from './access.ts';
 import { system } from './system.ts';
 import { shell } from './shell.ts';
 import { cli } from './cli.ts';
-import { notificationsPage } from './notificationsPage.ts';
-import { rules } from './rules.ts';
-import { deliveries } from './deliveries.ts';
 
 export const texts = {
   common,
   errors,
+  notificationsPage,
+  rules,
+  deliveries,
   jobs,
   queues,
   video,
@@ -29,7 +32,4 @@ export const texts = {
   system,
   shell,
   cli,
-  deliveries,
-  rules,
-  notificationsPage,
 };
