@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChannelView } from '#shared/contract/notifications.ts';
 import { ruleSpecSchema } from '#shared/domain/rule.ts';
 import { createI18n } from '#shared/i18n/translate.ts';
-import { deliveryPhrase } from '../../renderer/app/delivery-words.tsx';
+import { deliveryPhrase } from '../../renderer/app/delivery-phrase.ts';
 import { parseAddress, toFilter, writeAddress } from '../../renderer/features/deliveries/address.ts';
 import { changedFields, draftIssues, draftOf } from '../../renderer/features/notifications/channel-form.ts';
 import { insertField, suggest, typedField } from '../../renderer/features/notifications/complete.ts';

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import type { Outputs } from '#shared/contract/index.ts';
 import { useClient } from '../../app/client.ts';
-import { deliveryPhrase, DeliveryPill } from '../../app/delivery-words.tsx';
+import { deliveryPhrase } from '../../app/delivery-phrase.ts';
+import { DeliveryPill } from '../../app/delivery-pill.tsx';
 import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { Loaded } from '../../app/Loaded.tsx';
 import { useAct } from '../../app/use-act.ts';

@@ -1,5 +1,5 @@
 import type { DeliveryView } from '#shared/contract/deliveries.ts';
-import { DeliveryPill } from '../../app/delivery-words.tsx';
+import { DeliveryPill } from '../../app/delivery-pill.tsx';
 import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { useNow } from '../../app/now.ts';
 import { CheckboxField } from '../../kit/Field.tsx';

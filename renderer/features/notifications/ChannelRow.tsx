@@ -2,7 +2,7 @@ import { IconPencil, IconRefresh, IconSend, IconTrash } from '@tabler/icons-reac
 import { useState } from 'react';
 import type { ChannelView } from '#shared/contract/notifications.ts';
 import { useClient } from '../../app/client.ts';
-import { deliveryPhrase } from '../../app/delivery-words.tsx';
+import { deliveryPhrase } from '../../app/delivery-phrase.ts';
 import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { useNow } from '../../app/now.ts';
 import { RouteLink } from '../../app/RouteLink.tsx';

@@ -1,7 +1,8 @@
 import { IconCheck, IconExternalLink, IconUserCheck } from '@tabler/icons-react';
 import type { NotificationView } from '#shared/contract/notifications.ts';
 import { useClient } from '../../app/client.ts';
-import { deliveryLook, deliveryPhrase } from '../../app/delivery-words.tsx';
+import { deliveryPhrase } from '../../app/delivery-phrase.ts';
+import { deliveryLook } from '../../app/delivery-pill.tsx';
 import { useErrorWords, useFormat, useT } from '../../app/language.ts';
 import { useGoTo } from '../../app/navigate.ts';
 import { useNow } from '../../app/now.ts';

@@ -1,25 +1,6 @@
 import type { DeliveryView } from '#shared/contract/deliveries.ts';
-import type { DeliveryState } from '#shared/domain/delivery.ts';
-import type { Tone } from '../kit/Chip.tsx';
 import type { Formats } from '../kit/format.ts';
-import { StatePill, type Glyph } from '../kit/StatePill.tsx';
-import { useT, type ErrorWords, type Translate } from './language.ts';
-
-const looks: Readonly<Record<DeliveryState, { glyph: Glyph; tone: Tone }>> = {
-  waiting: { glyph: 'waiting', tone: 'waiting' },
-  sending: { glyph: 'running', tone: 'running' },
-  delivered: { glyph: 'done', tone: 'done' },
-  dead: { glyph: 'dead', tone: 'dead' },
-  expired: { glyph: 'cancelled', tone: 'neutral' },
-  discarded: { glyph: 'stopped', tone: 'neutral' },
-};
-export const deliveryLook = (state: DeliveryState): { glyph: Glyph; tone: Tone } => looks[state];
-
-/** A delivery's state as icon and word. */
-export function DeliveryPill({ state }: { state: DeliveryState }) {
-  const t = useT();
-  return <StatePill {...looks[state]} label={t(`deliveries.state.${state}`)} />;
-}
+import type { ErrorWords, Translate } from './language.ts';
 
 type Told = Pick<DeliveryView, 'channel' | 'state' | 'dueAt' | 'endedAt' | 'waitsFor' | 'error' | 'attempts'>;
 interface Tools {
