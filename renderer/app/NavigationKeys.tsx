@@ -30,7 +30,7 @@ function useFrameCommands() {
   const save = useSavePreference();
   return useMemo((): readonly Command[] => {
     const toPages = pages
-      .filter((page) => page.group !== null)
+      .filter((page) => page.group !== null || page.isPart)
       .map((page): Command => ({
         id: `page-${page.path}`,
         title: t(page.titleKey),

@@ -4,8 +4,9 @@ import styles from './Layout.module.css';
 import { useCounts } from './live/store.ts';
 import { RouteLink } from './RouteLink.tsx';
 import { pages, type PageEntry } from './routes.tsx';
+import { useUnread } from './unread.ts';
 
-const groups = ['operation', 'system'] as const;
+const groups = ['operation', 'integration', 'system'] as const;
 const isHere = (page: PageEntry, path: string): boolean =>
   page.path === '/'
     ? path === '/'
@@ -16,6 +17,12 @@ function QueueCount() {
   const counts = useCounts();
   const open = counts ? counts.queued + counts.scheduled + counts.retrying + counts.held + counts.running : 0;
   return open > 0 ? <span className={styles['count']}>{format.number(open)}</span> : null;
+}
+
+function UnreadCount() {
+  const format = useFormat();
+  const unread = useUnread()?.unread ?? 0;
+  return unread > 0 ? <span className={styles['count']}>{format.number(unread)}</span> : null;
 }
 
 /** The menu: on the side when there is room, along the bottom when there is not. */
@@ -46,6 +53,7 @@ export function Sidebar({ path }: { path: string }) {
                       {page.icon ? <page.icon size={16} stroke={1.75} aria-hidden="true" /> : null}
                       <span className={styles['linkLabel']}>{t(page.titleKey)}</span>
                       {page.path === '/queue' ? <QueueCount /> : null}
+                      {page.path === '/notifications' ? <UnreadCount /> : null}
                     </RouteLink>
                   </li>
                 ))}

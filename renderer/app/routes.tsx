@@ -1,4 +1,5 @@
 import {
+  IconBell,
   IconFileText,
   IconHeartbeat,
   IconLayoutDashboard,
@@ -8,7 +9,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 
-export type PageGroup = 'operation' | 'system' | null;
+export type PageGroup = 'operation' | 'integration' | 'system' | null;
 
 /** A page of the window. With a group it stands in the menu; `keys` goes there from anywhere. */
 export interface PageEntry {
@@ -17,6 +18,8 @@ export interface PageEntry {
   readonly group: PageGroup;
   readonly icon?: Icon;
   readonly keys?: string;
+  /** A part of a page in the menu: only the palette lists it. */
+  readonly isPart?: true;
   readonly load: () => Promise<ComponentType>;
 }
 
@@ -43,6 +46,49 @@ export const pages: readonly PageEntry[] = [
     titleKey: 'jobs.title',
     group: null,
     load: async () => (await import('../features/jobs/JobPage.tsx')).JobPage,
+  },
+  {
+    path: '/notifications',
+    titleKey: 'notificationsPage.title',
+    group: 'integration',
+    icon: IconBell,
+    keys: 'g n',
+    load: async () => (await import('../features/notifications/CentrePage.tsx')).CentrePage,
+  },
+  {
+    path: '/notifications/channels',
+    titleKey: 'notificationsPage.channelsTitle',
+    group: null,
+    isPart: true,
+    load: async () => (await import('../features/notifications/ChannelsPage.tsx')).ChannelsPage,
+  },
+  {
+    path: '/notifications/rules',
+    titleKey: 'rules.title',
+    group: null,
+    isPart: true,
+    load: async () => (await import('../features/rules/RulesPage.tsx')).RulesPage,
+  },
+  {
+    path: '/notifications/templates',
+    titleKey: 'notificationsPage.templatesTitle',
+    group: null,
+    isPart: true,
+    load: async () => (await import('../features/notifications/TemplatesPage.tsx')).TemplatesPage,
+  },
+  {
+    path: '/notifications/deliveries',
+    titleKey: 'deliveries.title',
+    group: null,
+    isPart: true,
+    load: async () => (await import('../features/deliveries/DeliveriesPage.tsx')).DeliveriesPage,
+  },
+  {
+    path: '/notifications/schedules',
+    titleKey: 'notificationsPage.schedulesTitle',
+    group: null,
+    isPart: true,
+    load: async () => (await import('../features/notifications/SchedulesPage.tsx')).SchedulesPage,
   },
   {
     path: '/services',

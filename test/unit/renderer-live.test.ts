@@ -157,7 +157,11 @@ describe('the live copy', () => {
 
   it('names the answers that a batch has made old [A03]', () => {
     const event = { id: 1, type: 'job.succeeded' as const, at, subject: 'job:1', data: {}, trace: 't' };
-    expect(staleFeatures(batch(1, { events: [event], settings: ['theme'] }))).toEqual(['settings', 'analytics']);
+    expect(staleFeatures(batch(1, { events: [event], settings: ['theme'] }))).toEqual([
+      'settings',
+      'analytics',
+      'notifications',
+    ]);
     expect(staleFeatures(batch(1))).toEqual([]);
   });
 });

@@ -34,6 +34,8 @@ export function arrivalsAfter(upToId: number, live: Pick<LiveState, 'jobs'>): re
     .toSorted((a, b) => b.id - a.id);
 }
 
+const told = /^(alert|delivery|channel|template|schedule|summary|job|queue)\./;
+
 /** The feature names whose cached answers a batch has made old. */
 export function staleFeatures(batch: LiveBatch): readonly string[] {
   const stale = new Set<string>();
@@ -43,6 +45,9 @@ export function staleFeatures(batch: LiveBatch): readonly string[] {
   for (const { type } of batch.events) {
     if (type.startsWith('job.')) stale.add('analytics');
     if (type.startsWith('preset.')) stale.add('video');
+    if (told.test(type)) stale.add('notifications');
+    if (type.startsWith('delivery.') || type.startsWith('channel.')) stale.add('deliveries');
+    if (type.startsWith('rule.')) stale.add('rules');
   }
   return [...stale];
 }

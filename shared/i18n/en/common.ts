@@ -14,6 +14,7 @@ export const common = {
   nav: {
     label: 'Pages',
     operation: 'Operation',
+    integration: 'Integration',
     system: 'System',
   },
   health: {

@@ -15,6 +15,7 @@ export const common = {
   nav: {
     label: 'Páginas',
     operation: 'Operación',
+    integration: 'Integración',
     system: 'Sistema',
   },
   health: {

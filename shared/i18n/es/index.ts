@@ -1,5 +1,8 @@
 import { common } from './common.ts';
 import { errors } from './errors.ts';
+import { notificationsPage } from './notificationsPage.ts';
+import { rules } from './rules.ts';
+import { deliveries } from './deliveries.ts';
 import { jobs } from './jobs.ts';
 import { queues } from './queues.ts';
 import { video } from './video.ts';
@@ -17,6 +20,9 @@ import { ruleNames } from './rule-names.ts';
 export const texts = {
   common,
   errors,
+  notificationsPage,
+  rules,
+  deliveries,
   jobs,
   queues,
   video,

@@ -15,6 +15,7 @@ export const common = {
   nav: {
     label: 'Páginas',
     operation: 'Operação',
+    integration: 'Integração',
     system: 'Sistema',
   },
   health: {
