@@ -8,6 +8,7 @@ import { provokeF05 } from './f05.ts';
 import { goalTimes, patientTimes, provokeF08 } from './f08.ts';
 import { provokeF11 } from './f11.ts';
 import { provokeF12 } from './f12.ts';
+import { provokeF14 } from './f14.ts';
 import { provokeF26 } from './f26.ts';
 import { provokeF27 } from './f27.ts';
 import { provokeF28, videoKillPoints } from './f28.ts';
@@ -43,6 +44,7 @@ export const catalogue: readonly Fault[] = [
   { id: 'F08', title: 'the disk fills while jobs are added', full: () => provokeF08({ cycles: 50, times: goalTimes }), short: () => provokeF08({ cycles: 2, times: patientTimes }) },
   { id: 'F11', title: 'the database can only be read', full: async () => provokeF11({ clip: await busyClip() }), short: async () => provokeF11({ clip: await busyClip() }) },
   { id: 'F12', title: 'the database file is damaged', full: () => provokeF12({ pages: 200, bits: 200 }), short: () => provokeF12({ pages: 15, bits: 15 }) },
+  { id: 'F14', title: 'the clock is changed around the daily summary', full: () => provokeF14({ plainDays: 300 }), short: () => provokeF14({ plainDays: 10, zones: ['Africa/Cairo', 'Antarctica/Troll', 'Australia/Lord_Howe'] }) },
   { id: 'F26', title: 'ffmpeg hangs', full: () => provokeF26({ runs: 100 }), short: () => provokeF26({ runs: 4 }) },
   { id: 'F27', title: 'ffmpeg dies or never starts', full: () => provokeF27({ rounds: 1, stderrBytes: GiB }), short: () => provokeF27({ rounds: 1 }) },
   { id: 'F28', title: 'the console is killed while ffmpeg runs', full: async () => provokeF28({ runs: 100, clip: await busyClip() }), short: async () => provokeF28({ runs: videoKillPoints.length, clip: await busyClip() }) },

@@ -169,7 +169,11 @@ export class ChannelService {
     const locks = new Map(before ? this.#fields(before).map(({ field, lockedBy }) => [field.name, lockedBy]) : []);
     for (const [name, value] of Object.entries(input.fields)) {
       const field = fieldOf(input.sink, name);
-      if (!field) throw new AppError('channel-invalid', { field: name.slice(0, 40), reason: 'unknown-keys:' });
+      if (!field)
+        throw new AppError('channel-invalid', {
+          field: name.slice(0, 40),
+          reason: `unknown-keys:${name.slice(0, 40)}`,
+        });
       const lock = locks.get(name);
       if (lock) throw new AppError('channel-locked', { field: name, variable: lock });
       const parsed = parseField(input.sink, field, value, this.#deps.guard);

@@ -80,7 +80,7 @@ export function createNotificationsFeature(deps: NotificationsDeps) {
     fieldsOf: createFieldsOf(database.connection, deps.language),
     router: createNotificationsRouter({
       channels,
-      tools: createChannelTools({ ...deps, store, channels, findChats: deps.sinks.findChats }),
+      tools: createChannelTools({ ...deps, store, channels, findChats: (config) => deps.sinks.findChats(config) }),
       centre: createCentre({ ...deps, store, composer }),
       manager,
       templates: createTemplateService({ ...deps, store, composer, sinks, configOf }),

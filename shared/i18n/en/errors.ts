@@ -180,6 +180,9 @@ export const errors = {
   /** In place of a name that this system does not tell. */
   unknownHolder: 'another program',
   reasons: {
+    'blocked-address': 'the address is not allowed',
+    never: 'it never comes',
+    'time-zone': 'there is no such time zone',
     unexpected: 'unexpected error',
     'not-a-file': 'there is no file at its place',
     'not-a-database': 'the file is no database',

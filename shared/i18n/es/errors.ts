@@ -185,6 +185,9 @@ export const errors = {
   /** In place of a name that this system does not tell. */
   unknownHolder: 'otro programa',
   reasons: {
+    'blocked-address': 'la dirección no se permite',
+    never: 'no llega nunca',
+    'time-zone': 'no existe esa zona horaria',
     unexpected: 'error inesperado',
     'not-a-file': 'en su lugar no hay ningún archivo',
     'not-a-database': 'el archivo no es una base de datos',

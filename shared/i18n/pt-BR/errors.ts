@@ -180,6 +180,9 @@ export const errors = {
   /** In place of a name that this system does not tell. */
   unknownHolder: 'outro programa',
   reasons: {
+    'blocked-address': 'o endereço não é permitido',
+    never: 'nunca chega',
+    'time-zone': 'esse fuso horário não existe',
     unexpected: 'erro inesperado',
     'not-a-file': 'no lugar dele não há um arquivo',
     'not-a-database': 'o arquivo não é um banco de dados',
