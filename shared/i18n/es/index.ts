@@ -5,6 +5,7 @@ import { rules } from './rules.ts';
 import { deliveries } from './deliveries.ts';
 import { jobs } from './jobs.ts';
 import { queues } from './queues.ts';
+import { ruleNames } from './rule-names.ts';
 import { video } from './video.ts';
 import { analytics } from './analytics.ts';
 import { logs } from './logs.ts';
@@ -15,7 +16,6 @@ import { system } from './system.ts';
 import { shell } from './shell.ts';
 import { cli } from './cli.ts';
 import { notifications } from './notifications.ts';
-import { ruleNames } from './rule-names.ts';
 
 export const texts = {
   common,
@@ -25,6 +25,7 @@ export const texts = {
   deliveries,
   jobs,
   queues,
+  ruleNames,
   video,
   analytics,
   logs,
@@ -35,5 +36,4 @@ export const texts = {
   shell,
   cli,
   notifications,
-  ruleNames,
 };
