@@ -43,7 +43,8 @@ import type { Core, CoreOptions } from './core-options.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
-import { createRules, untold } from './rules.ts';
+import { createNotifications } from './notifications.ts';
+import { createRules } from './rules.ts';
 import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
@@ -133,7 +134,24 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     env: settingsInput.env,
   });
   queue.register(videoQueue, video.handler, video.queueOptions());
-  const rules = createRules({ ...ground, ...untold, logger: logger.child('rules'), language, intake: video.intake });
+  const analytics = createAnalyticsService(ground);
+  const notifications = createNotifications({
+    ...ground,
+    logger: logger.child('notifications'),
+    host,
+    env: settingsInput.env,
+    language,
+    analytics,
+  });
+  const rules = createRules({
+    ...ground,
+    logger: logger.child('rules'),
+    language,
+    intake: video.intake,
+    teller: notifications.teller,
+    fieldsOf: notifications.fieldsOf,
+    deliveries: ground.engine,
+  });
   const files = createJobFiles(database, () => video.media);
 
   const ownerToken = newSecretId(random);
@@ -157,6 +175,8 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   // Cast until each feature of the contract has its router here.
   const router = {
     ...createFeatureRouters(ground, video),
+    analytics: createAnalyticsRouter(analytics),
+    notifications: notifications.router,
     health: health.router,
     rules: rules.router,
     access: createAccessRouter(access),
@@ -225,6 +245,12 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => video.stop(),
       stopMs: 2000,
     },
+    {
+      name: 'notifications',
+      start: () => notifications.start(),
+      stop: () => notifications.stopNetwork(),
+      stopMs: 2000,
+    },
     // Before the first job ends, and after the last.
     { name: 'rules', start: () => rules.start(), stop: () => rules.stop(), stopMs: 2000 },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
@@ -234,6 +260,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => ground.engine.stop(8000),
       stopMs: 9000,
     },
+    { name: 'schedules', start: () => notifications.startSchedules(), stop: () => notifications.stop(), stopMs: 2000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
     { name: 'api', ...services.api, stopMs: 3000 },
@@ -291,7 +318,6 @@ function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVid
   return {
     jobs: createJobsRouter(createJobsService({ ...ground, intakes: { [videoQueue]: video.intake } })),
     queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
-    analytics: createAnalyticsRouter(createAnalyticsService(ground)),
     deliveries: createDeliveriesRouter(createDeliveriesService(ground)),
     live: createLiveRouter(feed),
     logs: createLogsRouter(createLogsService(ground)),
