@@ -43,7 +43,8 @@ import type { Core, CoreOptions } from './core-options.ts';
 import { createJobFiles } from './job-files.ts';
 import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
-import { createRules, untold } from './rules.ts';
+import { createNotifications } from './notifications.ts';
+import { createRules } from './rules.ts';
 import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
@@ -133,7 +134,26 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     env: settingsInput.env,
   });
   queue.register(videoQueue, video.handler, video.queueOptions());
-  const rules = createRules({ ...ground, ...untold, logger: logger.child('rules'), language, intake: video.intake });
+  const analytics = createAnalyticsService(ground);
+  const notifications = createNotifications({
+    ...ground,
+    logger: logger.child('notifications'),
+    host,
+    platform: process.platform,
+    env: settingsInput.env,
+    language,
+    revision: () => feed.revision,
+    getStats: (days) => analytics.stats({ days }),
+  });
+  const rules = createRules({
+    ...ground,
+    teller: notifications.teller,
+    fieldsOf: notifications.fieldsOf,
+    deliveries: ground.engine,
+    logger: logger.child('rules'),
+    language,
+    intake: video.intake,
+  });
   const files = createJobFiles(database, () => video.media);
 
   const ownerToken = newSecretId(random);
@@ -157,8 +177,10 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   // Cast until each feature of the contract has its router here.
   const router = {
     ...createFeatureRouters(ground, video),
+    analytics: createAnalyticsRouter(analytics),
     health: health.router,
     rules: rules.router,
+    notifications: notifications.router,
     access: createAccessRouter(access),
     system: createSystemRouter(
       createSystemService({
@@ -225,6 +247,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => video.stop(),
       stopMs: 2000,
     },
+    { name: 'channels', start: () => notifications.start(), stopMs: 1000 },
     // Before the first job ends, and after the last.
     { name: 'rules', start: () => rules.start(), stop: () => rules.stop(), stopMs: 2000 },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
@@ -234,6 +257,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => ground.engine.stop(8000),
       stopMs: 9000,
     },
+    { name: 'schedules', start: () => notifications.startSchedules(), stop: () => notifications.stop(), stopMs: 5000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
     { name: 'api', ...services.api, stopMs: 3000 },
@@ -291,7 +315,6 @@ function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVid
   return {
     jobs: createJobsRouter(createJobsService({ ...ground, intakes: { [videoQueue]: video.intake } })),
     queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
-    analytics: createAnalyticsRouter(createAnalyticsService(ground)),
     deliveries: createDeliveriesRouter(createDeliveriesService(ground)),
     live: createLiveRouter(feed),
     logs: createLogsRouter(createLogsService(ground)),

@@ -1,7 +1,6 @@
-import { AppError } from '#shared/contract/errors.ts';
 import type { JobIntake, JobControl } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
-import { timeZoneOf } from '../features/analytics/calendar.ts';
+import { timeZoneOf } from '#platform/calendar.ts';
 import { createRulesFeature, type RulesFeatureDeps } from '../features/rules/create-rules-feature.ts';
 import { videoQueue } from '../features/video/create-video-feature.ts';
 
@@ -23,21 +22,3 @@ export function createRules({ intake, queue, ...deps }: RulesOptions) {
     },
   });
 }
-
-/** Until there is somebody who tells and delivers: rules are evaluated, nobody is told, and what would be sent is refused. */
-export const untold: Pick<RulesOptions, 'teller' | 'fieldsOf' | 'deliveries'> = {
-  teller: {
-    tell: () => ({ notificationId: null, deliveries: [] }),
-    tellAgain: () => ({ deliveries: [] }),
-    resolveChannels: () => [],
-  },
-  fieldsOf: () => ({}),
-  deliveries: {
-    enqueue() {
-      throw new AppError('service-stopped', { name: 'deliveries' });
-    },
-    expireFor: () => 0,
-    registerSink: () => undefined,
-    registerOwner: () => undefined,
-  },
-};
