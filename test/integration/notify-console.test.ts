@@ -24,6 +24,7 @@ test('a console sends one of the five to a channel and shows its delivery in the
   await vi.waitFor(
     async () => {
       const told = await client.notifications.get({ id: sent.notificationId });
+      expect([told.deliveries[0]?.error?.code, bodies.length]).toEqual([undefined, 1]);
       expect(told.deliveries[0]).toMatchObject({ state: 'delivered', sink: 'slack' });
     },
     { timeout: 10_000 },
