@@ -139,18 +139,20 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     ...ground,
     logger: logger.child('notifications'),
     host,
+    platform: process.platform,
     env: settingsInput.env,
     language,
-    analytics,
+    revision: () => feed.revision,
+    getStats: (days) => analytics.stats({ days }),
   });
   const rules = createRules({
     ...ground,
-    logger: logger.child('rules'),
-    language,
-    intake: video.intake,
     teller: notifications.teller,
     fieldsOf: notifications.fieldsOf,
     deliveries: ground.engine,
+    logger: logger.child('rules'),
+    language,
+    intake: video.intake,
   });
   const files = createJobFiles(database, () => video.media);
 
@@ -176,9 +178,9 @@ function build(options: CoreOptions, lock: FolderLock): Core {
   const router = {
     ...createFeatureRouters(ground, video),
     analytics: createAnalyticsRouter(analytics),
-    notifications: notifications.router,
     health: health.router,
     rules: rules.router,
+    notifications: notifications.router,
     access: createAccessRouter(access),
     system: createSystemRouter(
       createSystemService({
@@ -245,12 +247,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => video.stop(),
       stopMs: 2000,
     },
-    {
-      name: 'notifications',
-      start: () => notifications.start(),
-      stop: () => notifications.stopNetwork(),
-      stopMs: 2000,
-    },
+    { name: 'channels', start: () => notifications.start(), stop: () => notifications.stopNetwork(), stopMs: 2000 },
     // Before the first job ends, and after the last.
     { name: 'rules', start: () => rules.start(), stop: () => rules.stop(), stopMs: 2000 },
     { name: 'queue', ...services.workers, stopMs: 15_000 },
@@ -260,7 +257,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
       stop: () => ground.engine.stop(8000),
       stopMs: 9000,
     },
-    { name: 'schedules', start: () => notifications.startSchedules(), stop: () => notifications.stop(), stopMs: 2000 },
+    { name: 'schedules', start: () => notifications.startSchedules(), stop: () => notifications.stop(), stopMs: 5000 },
     { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
     { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
     { name: 'api', ...services.api, stopMs: 3000 },

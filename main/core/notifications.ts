@@ -1,36 +1,43 @@
-import type { Language } from '#shared/i18n/languages.ts';
-import type { HostShell } from '#platform/host-shell.ts';
+import { AppError } from '#shared/contract/errors.ts';
+import type { Database } from '#platform/database/database.ts';
 import { createDeliveryViews } from '#platform/deliveries/views.ts';
 import { AddressGuard } from '#platform/http/address-guard.ts';
 import { HttpClient } from '#platform/http/post.ts';
-import type { createAnalyticsService } from '../features/analytics/service.ts';
+import type { SettingsReader } from '#platform/settings-port.ts';
+import { createDesktopNotifier, type DesktopNote } from '../features/notifications/channels/desktop-notifier.ts';
 import { createSinkSet } from '../features/notifications/channels/create-sinks.ts';
-import { createDesktopNotifier } from '../features/notifications/channels/desktop-notifier.ts';
 import {
   createNotificationsFeature,
   type NotificationsDeps,
 } from '../features/notifications/create-notifications-feature.ts';
 
-interface NotificationsOptions extends Omit<NotificationsDeps, 'views' | 'sinks' | 'guard' | 'getStats' | 'revision'> {
-  readonly host: HostShell;
-  readonly analytics: Pick<ReturnType<typeof createAnalyticsService>, 'stats'>;
-  readonly feed: { readonly revision: number };
-  readonly language: () => Language;
+interface NotificationsOptions extends Omit<NotificationsDeps, 'views' | 'sinks' | 'guard'> {
+  readonly database: Database;
+  readonly settings: SettingsReader;
+  readonly host: { readonly notify?: ((note: DesktopNote) => Promise<void>) | undefined };
+  readonly platform: NodeJS.Platform;
 }
 
-/** The notifications with what they need of others: the network, the desk, the figures of the summaries. */
-export function createNotifications({ host, analytics, feed, ...deps }: NotificationsOptions) {
+/** The notifications with what they need of others: the engine's views, and the sinks on a guarded connection. */
+export function createNotifications({ host, platform, ...deps }: NotificationsOptions) {
+  const { clock } = deps;
   const guard = new AddressGuard(() => deps.settings.get('allowPrivateTargets'));
+  const views = createDeliveryViews(deps.database, clock);
+  const desktop = createDesktopNotifier(host, { platform, iconFile: null, openPath: () => undefined });
   const http = new HttpClient(guard);
-  // Only Electron's notes can be clicked, and it hands in its own.
-  const desktop = createDesktopNotifier(host, { platform: process.platform, iconFile: null, openPath: () => {} });
+  const sinks = createSinkSet({ http, guard, clock, desktop, linkFor: () => null });
   const feature = createNotificationsFeature({
     ...deps,
     guard,
-    views: createDeliveryViews(deps.database, deps.clock),
-    sinks: createSinkSet({ http, guard, clock: deps.clock, desktop, linkFor: () => null }),
-    getStats: (days) => analytics.stats({ days }),
-    revision: () => feed.revision,
+    sinks,
+    views: {
+      ...views,
+      one(id, language) {
+        const view = views.one(id, language);
+        if (!view) throw new AppError('delivery-not-found', { id });
+        return view;
+      },
+    },
   });
   return { ...feature, stopNetwork: () => http.stop() };
 }
