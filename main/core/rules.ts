@@ -1,7 +1,7 @@
 import { AppError } from '#shared/contract/errors.ts';
 import type { JobIntake, JobControl } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
-import { timeZoneOf } from '../features/analytics/calendar.ts';
+import { timeZoneOf } from '#platform/calendar.ts';
 import { createRulesFeature, type RulesFeatureDeps } from '../features/rules/create-rules-feature.ts';
 import { videoQueue } from '../features/video/create-video-feature.ts';
 
