@@ -133,7 +133,14 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     env: settingsInput.env,
   });
   queue.register(videoQueue, video.handler, video.queueOptions());
-  const rules = createRules({ ...ground, ...untold, logger: logger.child('rules'), language, intake: video.intake });
+  const rules = createRules({
+    ...ground,
+    ...untold,
+    deliveries: ground.engine,
+    logger: logger.child('rules'),
+    language,
+    intake: video.intake,
+  });
   const files = createJobFiles(database, () => video.media);
 
   const ownerToken = newSecretId(random);

@@ -1,4 +1,3 @@
-import { AppError } from '#shared/contract/errors.ts';
 import type { JobIntake, JobControl } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
 import { timeZoneOf } from '#platform/calendar.ts';
@@ -24,20 +23,12 @@ export function createRules({ intake, queue, ...deps }: RulesOptions) {
   });
 }
 
-/** Until there is somebody who tells and delivers: rules are evaluated, nobody is told, and what would be sent is refused. */
-export const untold: Pick<RulesOptions, 'teller' | 'fieldsOf' | 'deliveries'> = {
+/** Until the notifications are built here: rules are carried out, but there is no channel to tell anybody by. */
+export const untold: Pick<RulesOptions, 'teller' | 'fieldsOf'> = {
   teller: {
     tell: () => ({ notificationId: null, deliveries: [] }),
     tellAgain: () => ({ deliveries: [] }),
     resolveChannels: () => [],
   },
   fieldsOf: () => ({}),
-  deliveries: {
-    enqueue() {
-      throw new AppError('service-stopped', { name: 'deliveries' });
-    },
-    expireFor: () => 0,
-    registerSink: () => undefined,
-    registerOwner: () => undefined,
-  },
 };
