@@ -16,7 +16,8 @@ export function RouteLink({ to, search, children, ...rest }: RouteLinkProps) {
   // The table of routes belongs to the app; here an address is text.
   const target = { to, ...(search ? { search } : {}) } as LinkProps;
   return (
-    <Link {...target} {...rest}>
+    // Who is current is said by the caller: a page is not the pages below it.
+    <Link {...target} activeOptions={{ exact: true }} {...rest}>
       {children}
     </Link>
   );

@@ -2,7 +2,19 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from 'playwright/test';
 import { expect, test, type HeadlessConsole } from './fixtures.ts';
 
-const pages = ['/', '/queue', '/services', '/logs', '/settings'] as const;
+const pages = [
+  '/',
+  '/queue',
+  '/notifications',
+  '/notifications/channels',
+  '/notifications/rules',
+  '/notifications/templates',
+  '/notifications/deliveries',
+  '/notifications/schedules',
+  '/services',
+  '/logs',
+  '/settings',
+] as const;
 const languages = ['es', 'pt-BR', 'en'] as const;
 const themes = ['light', 'dark'] as const;
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];

@@ -67,7 +67,7 @@ export function DeliveryTable({ rows, chosen, onChoose, onOpen }: DeliveryTableP
       id: 'next',
       header: t('deliveries.column.next'),
       cell: ({ state, dueAt, endedAt }) => (
-        <span title={format.dateTime(state === 'waiting' ? dueAt : endedAt)}>
+        <span className={styles['once']} title={format.dateTime(state === 'waiting' ? dueAt : endedAt)}>
           {format.relative(state === 'waiting' ? dueAt : endedAt, nowMs)}
         </span>
       ),

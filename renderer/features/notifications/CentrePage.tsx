@@ -54,7 +54,7 @@ function CentreList({
     );
   return (
     <>
-      <ul className={styles['list']} aria-label={t('notificationsPage.title')}>
+      <ul className={styles['notices']} aria-label={t('notificationsPage.title')}>
         {items.map((item) => (
           <NotificationRow key={item.id} notification={item} onAcknowledge={() => onAcknowledge(item)} />
         ))}

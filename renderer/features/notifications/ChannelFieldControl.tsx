@@ -23,12 +23,12 @@ export function ChannelFieldControl(props: ChannelFieldControlProps) {
   const own = t(`${key}Hint`, { defaultValue: '' });
   const locked = view?.lockedBy ? t('notificationsPage.lockedBy', { variable: view.lockedBy }) : '';
   const kept =
-    field.kind !== 'secret'
+    field.kind !== 'secret' || view?.lockedBy
       ? ''
       : view?.isSet
         ? t('notificationsPage.secretSet', { last4: view.last4 ?? '····' })
         : t('notificationsPage.secretUnset');
-  const list = field.kind === 'list' ? t('notificationsPage.oneALine') : '';
+  const list = field.kind === 'list' && own === '' ? t('notificationsPage.oneALine') : '';
   const hint = [own, kept, list, locked].filter(Boolean).join(' ');
   const frame = {
     label: field.isRequired ? label : `${label} (${t('notificationsPage.optional')})`,

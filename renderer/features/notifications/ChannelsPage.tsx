@@ -42,7 +42,7 @@ export function ChannelsPage() {
                 {t('notificationsPage.noChannelsText')}
               </EmptyState>
             ) : (
-              <ul className={styles['list']} aria-label={t('notificationsPage.channelsTitle')}>
+              <ul className={styles['channels']} aria-label={t('notificationsPage.channelsTitle')}>
                 {channels.map((channel) => (
                   <ChannelRow key={channel.id} channel={channel} onEdit={() => setEdited(channel)} />
                 ))}

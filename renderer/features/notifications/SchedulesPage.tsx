@@ -125,7 +125,7 @@ export function SchedulesPage() {
                 {t('notificationsPage.noSchedulesText')}
               </EmptyState>
             ) : (
-              <ul className={styles['list']} aria-label={t('notificationsPage.schedulesTitle')}>
+              <ul className={styles['channels']} aria-label={t('notificationsPage.schedulesTitle')}>
                 {schedules.map((schedule) => (
                   <ScheduleRow key={schedule.id} schedule={schedule} onEdit={() => setEdited(schedule)} />
                 ))}

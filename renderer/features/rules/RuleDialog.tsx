@@ -16,6 +16,7 @@ import { ConditionFields } from './ConditionFields.tsx';
 import { draftIssues, draftOf, type RuleDraft } from './draft.ts';
 import { DryRun } from './DryRun.tsx';
 import { LimitFields } from './LimitFields.tsx';
+import { useRuleName } from './rule-name.ts';
 import styles from './rules.module.css';
 import { Sentence } from './Sentence.tsx';
 import type { Channels } from './sentence.ts';
@@ -76,6 +77,7 @@ export function RuleDialog({
   const t = useT();
   const kit = useKitTexts();
   const words = useErrorWords();
+  const nameOf = useRuleName();
   const form = useRuleDraft(rule, onClose);
   const { draft, setDraft, errorAt, dryRun, save } = form;
   const setSpec = (changes: Partial<RuleSpec>) => setDraft({ ...draft, spec: { ...draft.spec, ...changes } });
@@ -84,7 +86,7 @@ export function RuleDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={rule ? t('rules.editTitle', { name: rule.name }) : t('rules.add')}
+      title={rule ? t('rules.editTitle', { name: nameOf(rule) }) : t('rules.add')}
       size={720}
       footer={
         <>
@@ -106,13 +108,15 @@ export function RuleDialog({
         <p className={styles['outcome']}>
           <Sentence spec={draft.spec} channels={channels} />.
         </p>
-        <TextField
-          label={t('rules.name')}
-          value={draft.name}
-          maxLength={120}
-          error={errorAt('name')}
-          onChange={(name) => setDraft({ ...draft, name })}
-        />
+        {rule?.isShipped ? null : (
+          <TextField
+            label={t('rules.name')}
+            value={draft.name}
+            maxLength={120}
+            error={errorAt('name')}
+            onChange={(name) => setDraft({ ...draft, name })}
+          />
+        )}
         <SelectField
           label={t('rules.event')}
           value={draft.spec.event}

@@ -13,6 +13,7 @@ import { Menu } from '../../kit/Menu.tsx';
 import styles from './rules.module.css';
 import { Sentence } from './Sentence.tsx';
 import type { Channels } from './sentence.ts';
+import { useRuleName } from './rule-name.ts';
 import { SwitchOnDialog } from './SwitchOnDialog.tsx';
 
 const spans = [60, 480, 1440] as const;
@@ -21,9 +22,10 @@ function useRuleActs(rule: RuleView) {
   const t = useT();
   const format = useFormat();
   const client = useClient();
-  const { id, name, spec } = rule;
+  const { id, spec } = rule;
+  const name = useRuleName()(rule);
   return {
-    toggle: useAct((isEnabled: boolean) => client.rules.save({ id, name, isEnabled, spec })),
+    toggle: useAct((isEnabled: boolean) => client.rules.save({ id, name: rule.name, isEnabled, spec })),
     mute: useAct(
       (minutes: number) => client.rules.mute({ id, minutes }),
       ({ mutedUntil }) =>
@@ -46,13 +48,14 @@ function MuteButton({ rule, act }: { rule: RuleView; act: ReturnType<typeof useR
   const t = useT();
   const format = useFormat();
   const nowMs = useNow(10_000);
+  const name = useRuleName()(rule);
   const isMuted = rule.mutedUntil !== null && Date.parse(rule.mutedUntil) > nowMs;
   if (isMuted)
     return (
       <Button
         size="small"
         icon={<IconBell size={14} aria-hidden="true" />}
-        aria-label={t('rules.unmuteName', { name: rule.name })}
+        aria-label={t('rules.unmuteName', { name })}
         isBusy={act.isPending}
         onClick={() => act.mutate(0)}
       >
@@ -65,7 +68,7 @@ function MuteButton({ rule, act }: { rule: RuleView; act: ReturnType<typeof useR
         <Button
           size="small"
           icon={<IconBellOff size={14} aria-hidden="true" />}
-          aria-label={t('rules.muteName', { name: rule.name })}
+          aria-label={t('rules.muteName', { name })}
           isBusy={act.isPending}
         >
           {t('rules.mute')}
@@ -87,7 +90,7 @@ export function RuleRow({ rule, channels, onEdit }: { rule: RuleView; channels: 
   const nowMs = useNow(30_000);
   const [asking, setAsking] = useState<'delete' | 'reset' | 'on' | null>(null);
   const acts = useRuleActs(rule);
-  const { name } = rule;
+  const name = useRuleName()(rule);
   const close = () => setAsking(null);
   return (
     <li className={styles['rule']}>

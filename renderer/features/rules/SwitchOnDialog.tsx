@@ -7,6 +7,7 @@ import { Button } from '../../kit/Button.tsx';
 import { Dialog } from '../../kit/Dialog.tsx';
 import { useKitTexts } from '../../kit/texts.ts';
 import { DryRun } from './DryRun.tsx';
+import { useRuleName } from './rule-name.ts';
 
 /** Before a rule is switched on: what it would have told in the last day. */
 export function SwitchOnDialog({
@@ -21,6 +22,7 @@ export function SwitchOnDialog({
   const t = useT();
   const kit = useKitTexts();
   const client = useClient();
+  const name = useRuleName()(rule);
   const query = useQuery({
     queryKey: ['rules', 'dry-run', rule.id, rule.spec],
     queryFn: ({ signal }) => client.rules.dryRun({ spec: rule.spec, hours: 24 }, { signal }),
@@ -30,7 +32,7 @@ export function SwitchOnDialog({
     <Dialog
       isOpen
       onClose={onClose}
-      title={t('rules.switchOnTitle', { name: rule.name })}
+      title={t('rules.switchOnTitle', { name })}
       footer={
         <>
           <Button onClick={onClose}>{kit.cancel}</Button>

@@ -39,7 +39,7 @@ export const notificationsPage = {
     webhook: 'Webhook',
     ntfy: 'ntfy',
   },
-  line: '{{unread}} unread · {{open}} open alerts',
+  line: 'Unread: {{unread}} · Open alerts: {{open}}',
   filter: 'What is shown',
   show: {
     all: 'All',
@@ -107,7 +107,7 @@ export const notificationsPage = {
   dead_one: '{{shown}} dead',
   dead_other: '{{shown}} dead',
   nothingWaits: 'Nothing pending',
-  first: 'takes the environment variables',
+  first: 'main one',
   switch: '{{name}} on',
   test: 'Test',
   testName: 'Test {{name}}',

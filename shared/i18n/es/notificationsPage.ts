@@ -39,7 +39,7 @@ export const notificationsPage = {
     webhook: 'Webhook',
     ntfy: 'ntfy',
   },
-  line: '{{unread}} sin leer · {{open}} alertas abiertas',
+  line: 'Sin leer: {{unread}} · Alertas abiertas: {{open}}',
   filter: 'Qué se muestra',
   show: {
     all: 'Todas',
@@ -109,7 +109,7 @@ export const notificationsPage = {
   dead_other: '{{shown}} muertas',
   dead_many: '{{shown}} muertas',
   nothingWaits: 'Nada pendiente',
-  first: 'recibe las variables de entorno',
+  first: 'principal',
   switch: '{{name}} activado',
   test: 'Probar',
   testName: 'Probar {{name}}',

@@ -39,7 +39,7 @@ export const notificationsPage = {
     webhook: 'Webhook',
     ntfy: 'ntfy',
   },
-  line: '{{unread}} não lidas · {{open}} alertas abertos',
+  line: 'Não lidas: {{unread}} · Alertas abertos: {{open}}',
   filter: 'O que é mostrado',
   show: {
     all: 'Todas',
@@ -109,7 +109,7 @@ export const notificationsPage = {
   dead_other: '{{shown}} mortas',
   dead_many: '{{shown}} mortas',
   nothingWaits: 'Nada pendente',
-  first: 'recebe as variáveis de ambiente',
+  first: 'principal',
   switch: '{{name}} ativado',
   test: 'Testar',
   testName: 'Testar {{name}}',
