@@ -21,6 +21,8 @@ import { createAnalyticsRouter } from '../features/analytics/router.ts';
 import { createAnalyticsService } from '../features/analytics/service.ts';
 import { createDeliveriesRouter } from '../features/deliveries/router.ts';
 import { createDeliveriesService } from '../features/deliveries/service.ts';
+import { createBoardsRouter } from '../features/boards/router.ts';
+import { createBoardsService } from '../features/boards/service.ts';
 import { createHealthFeature } from '../features/health/create-health-feature.ts';
 import { createJobsRouter } from '../features/jobs/router.ts';
 import { createJobsService } from '../features/jobs/service.ts';
@@ -288,6 +290,7 @@ function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVid
     queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
     analytics: createAnalyticsRouter(createAnalyticsService(ground)),
     deliveries: createDeliveriesRouter(createDeliveriesService(ground)),
+    boards: createBoardsRouter(createBoardsService(ground)),
     live: createLiveRouter(feed),
     logs: createLogsRouter(createLogsService(ground)),
     settings: createSettingsRouter(createSettingsService({ settings, revision: () => feed.revision })),
