@@ -19,6 +19,8 @@ import { createAccessRouter } from '../features/access/router.ts';
 import { AccessService } from '../features/access/service.ts';
 import { createAnalyticsRouter } from '../features/analytics/router.ts';
 import { createAnalyticsService } from '../features/analytics/service.ts';
+import { createBoardsRouter } from '../features/boards/router.ts';
+import { createBoardsService } from '../features/boards/service.ts';
 import { createDeliveriesRouter } from '../features/deliveries/router.ts';
 import { createDeliveriesService } from '../features/deliveries/service.ts';
 import { createHealthFeature } from '../features/health/create-health-feature.ts';
@@ -134,3 +136,222 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     env: settingsInput.env,
   });
   queue.register(videoQueue, video.handler, video.queueOptions());
+  const analytics = createAnalyticsService(ground);
+  const notifications = createNotifications({
+    ...ground,
+    logger: logger.child('notifications'),
+    host,
+    platform: process.platform,
+    env: settingsInput.env,
+    language,
+    revision: () => feed.revision,
+    getStats: (days) => analytics.stats({ days }),
+  });
+  const rules = createRules({
+    ...ground,
+    teller: notifications.teller,
+    fieldsOf: notifications.fieldsOf,
+    deliveries: ground.engine,
+    logger: logger.child('rules'),
+    language,
+    intake: video.intake,
+  });
+  const files = createJobFiles(database, () => video.media);
+
+  const ownerToken = newSecretId(random);
+  const access = new AccessService({
+    ...ground,
+    ownerToken,
+    adminToken: settings.get('adminToken'),
+    address: () => controlAddress() ?? unserved(),
+  });
+  const health = createHealthFeature({
+    ...ground,
+    logger: logger.child('health'),
+    version,
+    dataFolder,
+    probes: video.probes,
+  });
+  const previous = database.isReadOnly ? null : readControlFile(dataFolder);
+  const { notices } = ground.storage;
+  if (previous) notices.push({ code: 'console-recovered', params: { pid: previous.pid } });
+  const isEnding = () => consoleEnd.isEnding || lifecycle.isStopping;
+  const router: AppRouter = {
+    ...createFeatureRouters(ground, video),
+    analytics: createAnalyticsRouter(analytics),
+    health: health.router,
+    rules: rules.router,
+    notifications: notifications.router,
+    access: createAccessRouter(access),
+    system: createSystemRouter(
+      createSystemService({
+        host,
+        version,
+        startedAt: clock.now(),
+        dataFolder,
+        outputFolder,
+        isReadOnly: () => database.isReadOnly,
+        notices: () => notices,
+        resultPath: files.resultPath,
+        stop: (afterJobs) => (afterJobs ? consoleEnd.afterJobs() : consoleEnd.soon()),
+        stay: () => consoleEnd.stay(),
+      }),
+    ),
+  };
+  const consoleEnd = new ConsoleEnd({
+    ...ground,
+    end: () => host.exit(0),
+    hasClients: () => services.openSockets() > 0,
+  });
+  const rpc = createRpcHandler(router, logger.child('rpc'), isEnding);
+  const services = createServices({
+    ...ground,
+    host,
+    addNotice: (notice) => notices.push(notice),
+    server: {
+      router,
+      rpc,
+      callers: access,
+      isEnding,
+      clock,
+      random,
+      logger: logger.child('api'),
+      version,
+      rendererFolder: options.rendererFolder,
+      address: settings.get('controlAddress'),
+      allowedHosts: () => settings.get('allowedHosts'),
+      findMedia: files.findMedia,
+      appendUpload: (id, offset, stream) => video.uploads.append(id, offset, stream),
+    },
+  });
+  const controlAddress = (): string | null => {
+    const port = services.port();
+    return port === null ? null : `http://127.0.0.1:${port}`;
+  };
+  const controlFile = keepControlFile(dataFolder, () => ({
+    pid: process.pid,
+    port: services.port() ?? 0,
+    token: ownerToken,
+  }));
+  const unwire = wire({ ...ground, host, services, rules });
+
+  const phases: Phase[] = [
+    { name: 'folder', stop: () => lock.release(), stopMs: 1000 },
+    { name: 'logs', stop: () => ground.logs.stop(), stopMs: 1000 },
+    { name: 'database', stop: () => ground.storage.close(), stopMs: 5000 },
+    { name: 'queries', stop: () => ground.query.stop(), stopMs: 2000 },
+    { name: 'care', start: () => ground.care.start(), stop: () => ground.care.stop(), stopMs: 5000 },
+    { name: 'settings', start: () => settings.loadSecrets(), stop: unwire, stopMs: 1000 },
+    {
+      name: 'video',
+      start: () => (database.isReadOnly ? undefined : video.sweep()),
+      stop: () => video.stop(),
+      stopMs: 2000,
+    },
+    { name: 'channels', start: () => notifications.start(), stop: () => notifications.stopNetwork(), stopMs: 2000 },
+    // Before the first job ends, and after the last.
+    { name: 'rules', start: () => rules.start(), stop: () => rules.stop(), stopMs: 2000 },
+    { name: 'queue', ...services.workers, stopMs: 15_000 },
+    {
+      name: 'deliveries',
+      start: () => ground.engine.start(),
+      stop: () => ground.engine.stop(8000),
+      stopMs: 9000,
+    },
+    { name: 'schedules', start: () => notifications.startSchedules(), stop: () => notifications.stop(), stopMs: 5000 },
+    { name: 'live', stop: () => feed.stop(), stopMs: 1000 },
+    { name: 'dashboard', ...services.dashboard, stopMs: 3000 },
+    { name: 'api', ...services.api, stopMs: 3000 },
+    {
+      name: 'control-file',
+      // None can be left in a folder that can only be read.
+      start: () => (database.isReadOnly ? undefined : controlFile.start((listener) => supervisor.onChange(listener))),
+      stop: () => (database.isReadOnly ? undefined : controlFile.stop()),
+      stopMs: 1000,
+    },
+    { name: 'health', start: () => health.start(), stop: () => health.stop(), stopMs: 2000 },
+    { name: 'events', ...announcements(ground, previous?.pid ?? null), stopMs: 2000 },
+    {
+      name: 'end',
+      start: () => (options.endsWhenUnused ? consoleEnd.whenUnused() : undefined),
+      stop: () => consoleEnd.stay(),
+      stopMs: 100,
+    },
+  ];
+  const lifecycle = new Lifecycle(phases, { clock, logger: () => logger });
+  const context: Core['context'] = (via, actor) => ({
+    actor,
+    via,
+    scopes: allScopes,
+    trace: newTraceId(random),
+    language: language(),
+  });
+
+  return {
+    start: () => lifecycle.start(),
+    stop: (deadlineMs = 25_000) => lifecycle.stop(deadlineMs),
+    router,
+    settings,
+    logger,
+    client: createRouterClient(router, {
+      context: () => context('window', 'window'),
+      interceptors: [createCallGuard(logger, isEnding)],
+    }),
+    context,
+    connectPort: (port) => servePort(port, { handler: rpc, random, logger, language }),
+    serveMedia: (request) =>
+      answerMediaRequest(request, files.findMedia, { language: language(), trace: newTraceId(random) }),
+    get controlAddress() {
+      return controlAddress();
+    },
+    createSignInLink: () => access.createLink(),
+  };
+}
+
+function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVideoFeature>) {
+  const { settings, feed } = ground;
+  const saveWorkers = async (workers: number, by: { actor: string; trace: string }) => {
+    await settings.change({ workers }, by);
+  };
+  return {
+    jobs: createJobsRouter(createJobsService({ ...ground, intakes: { [videoQueue]: video.intake } })),
+    queues: createQueuesRouter(createQueuesService({ ...ground, saveWorkers })),
+    boards: createBoardsRouter(createBoardsService(ground)),
+    deliveries: createDeliveriesRouter(createDeliveriesService(ground)),
+    live: createLiveRouter(feed),
+    logs: createLogsRouter(createLogsService(ground)),
+    settings: createSettingsRouter(createSettingsService({ settings, revision: () => feed.revision })),
+    video: video.router,
+  };
+}
+
+/** The log's own record of start, recovery and stop. */
+function announcements(
+  { database, events, random }: Ground,
+  recoveredPid: number | null,
+): Pick<Phase, 'start' | 'stop'> {
+  const append = (type: 'console.started' | 'console.stopping' | 'console.recovered', data = {}) =>
+    database.write(() => void events.append({ type, subject: 'console', data, trace: newTraceId(random) }));
+  return {
+    async start() {
+      if (database.isReadOnly) return;
+      if (recoveredPid !== null) await append('console.recovered', { pid: recoveredPid });
+      await append('console.started', { pid: process.pid });
+    },
+    async stop() {
+      if (!database.isReadOnly) await append('console.stopping');
+    },
+  };
+}
+
+const unserved = (): never => {
+  throw new AppError('service-stopped', { name: 'dashboard' });
+};
+
+/** The worker's entry: beside the bundle's entries, or the source itself where nothing is bundled. */
+function queryWorkerUrl(): URL {
+  const candidates = ['./query-worker.js', '../query-worker.js', '../platform/database/query-worker.ts'];
+  const found = candidates.map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
+  if (!found) throw new Error('the query worker is not built');
+  return found;
+}

@@ -63,6 +63,8 @@ export const eventTypes = [
   /** The time of a summary has come: `data` holds its figures. */
   'summary.due',
   'board.saved',
+  /** A figure that somebody handed in is another one than before: `data.value`. */
+  'widget.value-changed',
   'access.phone-link-created',
 ] as const;
 export const eventTypeSchema = z.enum(eventTypes);
