@@ -17,7 +17,10 @@ test('a console sends one of the five to a channel and shows its delivery in the
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const { client } = await startTestCore({
-    env: { ATALAYA_ALLOW_PRIVATE_TARGETS: `127.0.0.1:${port}`, SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/services/x` },
+    env: {
+      ATALAYA_ALLOW_PRIVATE_TARGETS: `127.0.0.1:${port}`,
+      SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/services/x`,
+    },
   });
   const sent = await client.notifications.send({ name: 'started', fields: { url: 'https://x.test/v', job_id: 42 } });
   expect(sent.deliveries).toHaveLength(1);
@@ -27,7 +30,7 @@ test('a console sends one of the five to a channel and shows its delivery in the
       expect([told.deliveries[0]?.error?.code, bodies.length]).toEqual([undefined, 1]);
       expect(told.deliveries[0]).toMatchObject({ state: 'delivered', sink: 'slack' });
     },
-    { timeout: 10_000 },
+    { timeout: 10_000, interval: 250 },
   );
   expect(bodies[0]).toContain('https://x.test/v');
 });
