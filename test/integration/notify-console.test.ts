@@ -30,7 +30,7 @@ test('a console sends one of the five to a channel and shows its delivery in the
       expect([told.deliveries[0]?.error?.code, bodies.length]).toEqual([undefined, 1]);
       expect(told.deliveries[0]).toMatchObject({ state: 'delivered', sink: 'slack' });
     },
-    { timeout: 10_000 },
+    { timeout: 10_000, interval: 250 },
   );
   expect(bodies[0]).toContain('https://x.test/v');
 });
