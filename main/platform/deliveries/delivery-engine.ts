@@ -349,7 +349,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     }
     reachKillPoint('K11');
     const isInterrupted = this.#ending.signal.aborted && outcome.kind !== 'delivered';
-    const durationMs = clock.monotonic() - beganAt;
+    const durationMs = Math.round(clock.monotonic() - beganAt);
     try {
       // What cannot be stored stays `sending`, and goes out again at the next start with its key.
       await database.write(() => (isInterrupted ? this.#interrupted(row) : this.#settle(row, outcome, durationMs)));
