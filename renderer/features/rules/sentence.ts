@@ -83,6 +83,6 @@ export interface SentencePart {
 /** Splits a sentence at its marks. */
 export const sentenceParts = (sentence: string): readonly SentencePart[] =>
   sentence
-    .split(/(⟦[^⟧]*⟧)/)
+    .split(/(⟦[^⟦⟧]*⟧)/)
     .filter(Boolean)
     .map((text) => (text.startsWith('⟦') ? { text: text.slice(1, -1), isMarked: true } : { text, isMarked: false }));

@@ -79,7 +79,8 @@ export function escapeMarkdown(text: string): string {
   return escaped + escapePlain(text.slice(at));
 }
 
-const escapePlain = (text: string): string => text.replaceAll(markdown, '\\$&').replaceAll(/^(\s*\d+)\./gm, '$1\\.');
+const escapePlain = (text: string): string =>
+  text.replaceAll(markdown, '\\$&').replaceAll(/^([ \t]{0,20}\d{1,9})\./gm, '$1\\.');
 
 /** Counted as it is sent, a numbered line's backslash included. */
 const escapedSize: Measure = (piece) => piece.replaceAll(/[\\*_~`|>#\-+[\]()<@:.]/g, '\\$&').length;

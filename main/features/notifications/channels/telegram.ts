@@ -94,7 +94,7 @@ async function call(
 }
 
 export const methodUrl = (config: SinkConfig, method: string): string =>
-  `${(textOf(config, 'apiBase') || 'https://api.telegram.org').replace(/\/+$/, '')}/bot${requireText(config, 'botToken')}/${method}`;
+  `${(textOf(config, 'apiBase') || 'https://api.telegram.org').replace(/\/$/, '')}/bot${requireText(config, 'botToken')}/${method}`;
 
 export function parseAnswer(text: string): TelegramAnswer {
   try {
