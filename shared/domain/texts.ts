@@ -126,7 +126,8 @@ function translated(error: unknown, kind: string): unknown {
 const named = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text);
 
 function written(value: unknown, write: (value: number) => string): unknown {
-  if (value === '' || value === null || value === undefined) return '';
+  // A figure that nobody knows, as the success rate of a day without videos.
+  if (value === '' || value === null || value === undefined) return '–';
   const number = Number(value);
   return Number.isFinite(number) ? write(number) : value;
 }

@@ -3,6 +3,7 @@ import { provokeF01 } from './f01.ts';
 import { provokeF01Real } from './f01-real.ts';
 import { provokeF02 } from './f02.ts';
 import { provokeF04, provokeF04Real } from './f04.ts';
+import { provokeF01Deliveries } from './f01-deliveries.ts';
 import { provokeF01Storage } from './f01-storage.ts';
 import { provokeF05 } from './f05.ts';
 import { goalTimes, patientTimes, provokeF08 } from './f08.ts';
@@ -37,6 +38,7 @@ export const catalogue: readonly Fault[] = [
   { id: 'F01', title: 'the console is killed while it works on its files', full: () => provokeF01Storage({ killsPerPoint: 100 }), short: () => provokeF01Storage({ killsPerPoint: 2 }) },
   { id: 'F01', title: 'the queue is killed at a named point', full: () => provokeF01({ killsPerPoint: 100 }), short: () => provokeF01({ killsPerPoint: 1 }) },
   { id: 'F01', title: 'the console is killed behind its door and in its shutdown', full: () => provokeF01Real({ kills: 100, shutdownKills: 100 }), short: () => provokeF01Real({ kills: 2, shutdownKills: 1 }) },
+  { id: 'F01', title: 'the console is killed while it delivers', full: () => provokeF01Deliveries({ events: 1000, kills: 20 }), short: () => provokeF01Deliveries({ events: 60, kills: 3 }) },
   { id: 'F02', title: 'the queue is killed at a random moment', full: () => provokeF02({ kills: 1000 }), short: () => provokeF02({ kills: 15 }) },
   { id: 'F04', title: 'the queue is restarted over and over', full: () => provokeF04({ intervalsMs: restartsMs, jobs: 1000 }), short: () => provokeF04({ intervalsMs: [100, 500], jobs: 60 }) },
   { id: 'F04', title: 'the console is restarted over and over', full: () => provokeF04Real({ restarts: restartsMs.map((ms) => [ms, ms < 1000 ? 10 : 3]), duringStart: 40, jobs: 40 }), short: () => provokeF04Real({ restarts: [[500, 1]], duringStart: 3, jobs: 4 }) },

@@ -84,7 +84,7 @@ test('values are written in their own form where a text names them alone [A29 A3
     '120.5 segundos|1.02 MB',
   );
   expect(render('{{file_size}}', { file_size: 999 })).toBe('999 B');
-  expect(render('{{file_size}}', {})).toBe('');
+  expect(render('{{file_size}}', {})).toBe('–');
   expect(render('{% if file_size > 1000 %}big{% endif %}', { file_size: 1001 })).toBe('big');
   expect(render('{{time}}', { time: '2024-01-01T12:00:00.000Z' })).toBe('2024-01-01 12:00:00');
 });

@@ -71,8 +71,13 @@ function resolveSoon(timer: NodeJS.Timeout, resolve: () => void): void {
   setTimeout(resolve, 1_000);
 }
 
-const unavailable = (reason: string): AppError =>
-  new AppError('channel-unavailable', { reason: reason.trim().slice(0, 200) });
+/** A failed command's message begins with the whole command line, and with it the note: only what the program said is told. */
+const unavailable = (reason: string): AppError => {
+  const said = reason.trim().split('\n').slice(-1)[0] ?? '';
+  return new AppError('channel-unavailable', {
+    reason: said.replace(/^Command failed: .*$/, 'no notification service').slice(0, 200),
+  });
+};
 
 /**
  * What notify-send would take for an option is moved behind an invisible character; its body is markup, and it reads C escapes in it
