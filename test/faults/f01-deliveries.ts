@@ -43,7 +43,7 @@ class MoodyReceiver {
       if (this.isDown || mood > 0.92) return void request.socket.destroy();
       if (mood > 0.8) return void response.writeHead(503).end('down');
       if (mood > 0.7) return void response.writeHead(429, { 'retry-after': '0' }).end('slowly');
-      const key = `${request.url} ${request.headers['idempotency-key']}`;
+      const key = `${request.url} ${String(request.headers['idempotency-key'])}`;
       this.accepted.set(key, (this.accepted.get(key) ?? 0) + 1);
       response.end('ok');
     });
