@@ -132,6 +132,8 @@ export const common = {
       draining: 'Queue {{id}} drains and will pause',
       drained: 'Queue {{id}} has drained and is paused',
       'workers-changed': 'Queue {{id}}: now with {{count}} workers',
+      'above-limit': '{{name}} is above its limit',
+      'below-limit': '{{name}} is back below its limit',
     },
     preset: {
       saved: 'Preset {{name}} saved',
@@ -148,6 +150,49 @@ export const common = {
     access: {
       'signed-in': 'Someone signed in',
       refused: 'Access refused',
+      'phone-link-created': 'Phone link created',
+    },
+    delivery: {
+      dead: 'Message {{name}} did not arrive',
+      expired: 'Message {{name}} expired',
+      replayed: 'Message {{name}} is sent again',
+      discarded: 'Message {{name}} was discarded',
+      edited: 'Message {{name}} was edited',
+    },
+    channel: {
+      saved: 'Channel {{name}} saved',
+      deleted: 'Channel {{name}} deleted',
+      broken: 'Channel {{name}} is broken',
+      mended: 'Channel {{name}} is mended',
+      'breaker-opened': 'Channel {{name}}: breaker open',
+      'breaker-closed': 'Channel {{name}} answers again',
+    },
+    alert: {
+      raised: 'Alert: {{name}}',
+      acknowledged: 'Alert acknowledged: {{name}}',
+      escalated: 'Alert escalated: {{name}}',
+      recovered: 'Alert recovered: {{name}}',
+    },
+    rule: {
+      saved: 'Rule {{name}} saved',
+      deleted: 'Rule {{name}} deleted',
+      muted: 'Rule {{name}}: silence changed',
+    },
+    template: {
+      saved: 'Message template saved',
+    },
+    schedule: {
+      saved: 'Schedule {{name}} saved',
+      deleted: 'Schedule {{name}} deleted',
+    },
+    summary: {
+      due: 'Summary due',
+    },
+    board: {
+      saved: 'Board saved',
+    },
+    widget: {
+      'value-changed': 'Figure {{name}} changed',
     },
     console: {
       started: 'The console started',

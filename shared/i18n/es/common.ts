@@ -134,6 +134,8 @@ export const common = {
       draining: 'La cola {{id}} se vacía y se pausará',
       drained: 'La cola {{id}} terminó lo suyo y está en pausa',
       'workers-changed': 'Cola {{id}}: ahora con {{count}} workers',
+      'above-limit': '{{name}} supera su límite',
+      'below-limit': '{{name}} vuelve a estar bajo su límite',
     },
     preset: {
       saved: 'Receta {{name}} guardada',
@@ -150,6 +152,49 @@ export const common = {
     access: {
       'signed-in': 'Inicio de sesión',
       refused: 'Acceso rechazado',
+      'phone-link-created': 'Enlace para el teléfono creado',
+    },
+    delivery: {
+      dead: 'El mensaje {{name}} no llegó',
+      expired: 'El mensaje {{name}} caducó',
+      replayed: 'El mensaje {{name}} se envía de nuevo',
+      discarded: 'Mensaje {{name}} descartado',
+      edited: 'Mensaje {{name}} editado',
+    },
+    channel: {
+      saved: 'Canal {{name}} guardado',
+      deleted: 'Canal {{name}} eliminado',
+      broken: 'El canal {{name}} está roto',
+      mended: 'El canal {{name}} está reparado',
+      'breaker-opened': 'Canal {{name}}: cortacircuitos abierto',
+      'breaker-closed': 'El canal {{name}} vuelve a responder',
+    },
+    alert: {
+      raised: 'Alerta: {{name}}',
+      acknowledged: 'Alerta reconocida: {{name}}',
+      escalated: 'Alerta escalada: {{name}}',
+      recovered: 'Alerta recuperada: {{name}}',
+    },
+    rule: {
+      saved: 'Regla {{name}} guardada',
+      deleted: 'Regla {{name}} eliminada',
+      muted: 'Regla {{name}}: silencio cambiado',
+    },
+    template: {
+      saved: 'Plantilla de mensaje guardada',
+    },
+    schedule: {
+      saved: 'Programación {{name}} guardada',
+      deleted: 'Programación {{name}} eliminada',
+    },
+    summary: {
+      due: 'Toca el resumen',
+    },
+    board: {
+      saved: 'Tablero guardado',
+    },
+    widget: {
+      'value-changed': 'La cifra {{name}} ha cambiado',
     },
     console: {
       started: 'La consola ha arrancado',

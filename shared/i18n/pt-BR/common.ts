@@ -134,6 +134,8 @@ export const common = {
       draining: 'A fila {{id}} vai esvaziar e pausar',
       drained: 'A fila {{id}} terminou e está pausada',
       'workers-changed': 'Fila {{id}}: agora com {{count}} workers',
+      'above-limit': '{{name}} passou do limite',
+      'below-limit': '{{name}} voltou a ficar abaixo do limite',
     },
     preset: {
       saved: 'Receita {{name}} salva',
@@ -150,6 +152,49 @@ export const common = {
     access: {
       'signed-in': 'Nova entrada na conta',
       refused: 'Acesso recusado',
+      'phone-link-created': 'Link para o telefone criado',
+    },
+    delivery: {
+      dead: 'A mensagem {{name}} não chegou',
+      expired: 'A mensagem {{name}} expirou',
+      replayed: 'A mensagem {{name}} será enviada de novo',
+      discarded: 'Mensagem {{name}} descartada',
+      edited: 'Mensagem {{name}} editada',
+    },
+    channel: {
+      saved: 'Canal {{name}} salvo',
+      deleted: 'Canal {{name}} excluído',
+      broken: 'O canal {{name}} está quebrado',
+      mended: 'O canal {{name}} foi consertado',
+      'breaker-opened': 'Canal {{name}}: disjuntor aberto',
+      'breaker-closed': 'O canal {{name}} voltou a responder',
+    },
+    alert: {
+      raised: 'Alerta: {{name}}',
+      acknowledged: 'Alerta reconhecido: {{name}}',
+      escalated: 'Alerta escalado: {{name}}',
+      recovered: 'Alerta recuperado: {{name}}',
+    },
+    rule: {
+      saved: 'Regra {{name}} salva',
+      deleted: 'Regra {{name}} excluída',
+      muted: 'Regra {{name}}: silêncio alterado',
+    },
+    template: {
+      saved: 'Modelo de mensagem salvo',
+    },
+    schedule: {
+      saved: 'Agendamento {{name}} salvo',
+      deleted: 'Agendamento {{name}} excluído',
+    },
+    summary: {
+      due: 'Hora do resumo',
+    },
+    board: {
+      saved: 'Painel salvo',
+    },
+    widget: {
+      'value-changed': 'O valor {{name}} mudou',
     },
     console: {
       started: 'O console iniciou',
