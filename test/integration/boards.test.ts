@@ -19,7 +19,7 @@ function openBoards(folder = temporaryFolder()) {
   return { boards: create(), create, database, heard };
 }
 
-test('an arranged board outlives a restart, and a reset gives the first form back [A55] [A56]', async () => {
+test('an arranged board outlives a restart, and a reset gives the first form back', async () => {
   const { boards, create, heard } = openBoards();
   const first = boards.get('overview');
   expect(first.isDefault).toBe(true);
@@ -33,7 +33,7 @@ test('an arranged board outlives a restart, and a reset gives the first form bac
   ]);
 });
 
-test('a board with two widgets of one id, or a value without a source, is refused and the old one stays [A56]', async () => {
+test('a board with two widgets of one id, or a value without a source, is refused and the old one stays', async () => {
   const { boards, heard } = openBoards();
   await boards.save('overview', [running], by);
   const value = { ...running, kind: 'value' } as const;
@@ -44,7 +44,7 @@ test('a board with two widgets of one id, or a value without a source, is refuse
   expect(heard).toHaveLength(1);
 });
 
-test('a layout that cannot be read gives way to the default board [A55]', async () => {
+test('a layout that cannot be read gives way to the default board', async () => {
   const { boards, database } = openBoards();
   for (const layout of ['{', '[{"id":"a","kind":"of-a-later-version"}]']) {
     await database.write(
@@ -54,7 +54,7 @@ test('a layout that cannot be read gives way to the default board [A55]', async 
   }
 });
 
-test('a figure handed in is told once for each new value, with the revision from before it was read [A57]', async () => {
+test('a figure handed in is told once for each new value, with the revision from before it was read', async () => {
   const { boards, heard } = openBoards();
   await boards.setValue('ventas', 41, by);
   await boards.setValue('ventas', 42, by);
@@ -65,7 +65,7 @@ test('a figure handed in is told once for each new value, with the revision from
   expect(heard.map((event) => event.data['value'])).toEqual([41, 42]);
 });
 
-test('names beyond the limit are refused, those that are known still take values [A57]', async () => {
+test('names beyond the limit are refused, those that are known still take values', async () => {
   const { boards } = openBoards();
   await Promise.all(Array.from({ length: 500 }, (_, index) => boards.setValue(`n${index}`, index, by)));
   await expect(boards.setValue('one-more', 1, by)).rejects.toMatchObject({ code: 'widget-invalid' });

@@ -124,6 +124,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
       delivery.fallbackEndpointId ?? null,
       delivery.trace,
       now,
+      now,
     );
     if (changes === 0) return null;
     const id = Number(lastInsertRowid);
@@ -400,10 +401,11 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
       return void this.#store.settle.run('delivered', row.due_at, toJson(error), now, row.id);
     if (outcome.kind === 'rejected') return this.#bury(row, outcome.error);
     const schedule = this.#lanes.get(row.endpoint_id)?.policy.schedule;
-    const failure = { attempts: row.attempts, ageMs: now - row.created_at, afterMs: outcome.afterMs };
+    const failure = { attempts: row.failures + 1, ageMs: now - row.since, afterMs: outcome.afterMs };
     const waitMs = schedule ? nextWaitMs(schedule, failure, this.#deps.random) : null;
     if (waitMs === null) return this.#bury(row, outcome.error);
     reachKillPoint('K12');
+    this.#store.countFailure.run(row.id);
     this.#store.settle.run('waiting', now + waitMs, toJson(outcome.error), null, row.id);
   }
 

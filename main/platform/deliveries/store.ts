@@ -35,6 +35,8 @@ export interface DeliveryRow {
   event_ids: string;
   idempotency_key: string;
   attempts: number;
+  failures: number;
+  since: number;
   due_at: number;
   expires_at: number | null;
   error: string | null;
@@ -56,8 +58,8 @@ export function createDeliveryStore({ connection }: Database) {
     one: connection.prepare<[number], DeliveryRow>('SELECT * FROM deliveries WHERE id = ?'),
     insert: connection.prepare(
       `INSERT INTO deliveries (endpoint_id, notification_id, kind, subject, state, payload, order_key, group_key, event_ids,
-         idempotency_key, due_at, expires_at, fallback_endpoint_id, trace, created_at)
-       VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (endpoint_id, idempotency_key) DO NOTHING`,
+         idempotency_key, due_at, expires_at, fallback_endpoint_id, trace, created_at, since)
+       VALUES (?, ?, ?, ?, 'waiting', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (endpoint_id, idempotency_key) DO NOTHING`,
     ),
     byKey: connection.prepare<[number, string], { id: number }>(
       'SELECT id FROM deliveries WHERE endpoint_id = ? AND idempotency_key = ?',
@@ -100,6 +102,7 @@ export function createDeliveryStore({ connection }: Database) {
     settle: connection.prepare(
       "UPDATE deliveries SET state = ?, due_at = ?, error = ?, ended_at = ? WHERE id = ? AND state = 'sending'",
     ),
+    countFailure: connection.prepare<[number]>('UPDATE deliveries SET failures = failures + 1 WHERE id = ?'),
     end: connection.prepare(
       "UPDATE deliveries SET state = ?, error = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'sending', 'dead', 'expired')",
     ),
@@ -109,7 +112,7 @@ export function createDeliveryStore({ connection }: Database) {
     ),
     handBack: connection.prepare("UPDATE deliveries SET state = 'waiting', due_at = ? WHERE state = 'sending'"),
     revive: connection.prepare(
-      "UPDATE deliveries SET state = 'waiting', due_at = ?, created_at = ?, expires_at = NULL, error = NULL, ended_at = NULL WHERE id = ?",
+      "UPDATE deliveries SET state = 'waiting', due_at = ?, since = ?, failures = 0, expires_at = NULL, error = NULL, ended_at = NULL WHERE id = ?",
     ),
     setMessage: connection.prepare<[string, number]>('UPDATE deliveries SET message = ? WHERE id = ?'),
     saveEndpoint: connection.prepare(

@@ -92,6 +92,9 @@ CREATE TABLE deliveries (
   event_ids TEXT NOT NULL DEFAULT '[]',
   idempotency_key TEXT NOT NULL,
   attempts INTEGER NOT NULL DEFAULT 0,
+  -- What its schedule counts: failed attempts, and the time since when; both begin anew with a replay.
+  failures INTEGER NOT NULL DEFAULT 0,
+  since INTEGER NOT NULL DEFAULT 0,
   due_at INTEGER NOT NULL,
   -- After this nobody needs it any more.
   expires_at INTEGER,
