@@ -137,7 +137,6 @@ const catalogue = {
   'schedule-not-found': { status: 404, params: ['id'] },
   'schedule-invalid': { status: 422, params: ['reason'] },
   'widget-invalid': { status: 422, params: ['reason'] },
-  'phone-unavailable': { status: 503, params: ['reason'] },
   // settings, logs, services, system
   'setting-unknown': { status: 404, params: ['key'] },
   'setting-invalid': { status: 422, params: ['key', 'reason'] },

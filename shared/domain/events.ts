@@ -65,7 +65,6 @@ export const eventTypes = [
   'board.saved',
   /** A figure that somebody handed in is another one than before: `data.value`. */
   'widget.value-changed',
-  'access.phone-link-created',
 ] as const;
 export const eventTypeSchema = z.enum(eventTypes);
 export type EventType = z.infer<typeof eventTypeSchema>;

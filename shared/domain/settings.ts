@@ -132,9 +132,6 @@ export const settingSpecs = {
   }),
   /** An alert that could not be told for so long is not told any more. */
   alertMaxAgeHours: spec({ group: 'notifications', schema: int(1, 720), default: 24 }),
-  /** A71: the read-only view for phones on the local network. */
-  phoneAccess: spec({ group: 'network', schema: flagText, default: false }),
-  phonePort: spec({ group: 'network', schema: int(0, 65_535), default: 5080, restart: true }),
 
   controlPort: spec({
     group: 'network',

@@ -150,7 +150,6 @@ export const common = {
     access: {
       'signed-in': 'Someone signed in',
       refused: 'Access refused',
-      'phone-link-created': 'Phone link created',
     },
     delivery: {
       dead: 'Message {{name}} did not arrive',

@@ -151,7 +151,6 @@ export const errors = {
   'schedule-not-found': 'There is no schedule {{id}}.',
   'schedule-invalid': 'The time plan is not right: {{reason}}. Five fields are wanted, for example "0 23 * * *".',
   'widget-invalid': 'The board is not right: {{reason}}.',
-  'phone-unavailable': 'The phone view cannot be opened: {{reason}}.',
   // settings, logs, services, system
   'setting-unknown': 'There is no setting called “{{key}}”. Check how it is spelled.',
   'setting-invalid': 'The value of {{key}} is not right: {{reason}}. Correct it and try again.',

@@ -187,14 +187,6 @@ export const settings = {
       label: 'Age limit of notices',
       hint: 'What could not be told for so long is not told any more.',
     },
-    phoneAccess: {
-      label: 'View for phones',
-      hint: 'Read-only, on the local network, with a one-time link.',
-    },
-    phonePort: {
-      label: 'Port of the view for phones',
-      hint: '0: any that is free.',
-    },
     controlPort: {
       label: 'Control port',
       hint: 'Of the API and the console in the browser.',

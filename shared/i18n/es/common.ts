@@ -152,7 +152,6 @@ export const common = {
     access: {
       'signed-in': 'Inicio de sesión',
       refused: 'Acceso rechazado',
-      'phone-link-created': 'Enlace para el teléfono creado',
     },
     delivery: {
       dead: 'El mensaje {{name}} no llegó',

@@ -157,7 +157,6 @@ export const errors = {
   'schedule-not-found': 'No existe la programación {{id}}.',
   'schedule-invalid': 'La programación no es correcta: {{reason}}. Hacen falta cinco campos, por ejemplo «0 23 * * *».',
   'widget-invalid': 'El panel no es correcto: {{reason}}.',
-  'phone-unavailable': 'La vista para el móvil no se puede abrir: {{reason}}.',
   // settings, logs, services, system
   'setting-unknown': 'No hay ningún ajuste llamado «{{key}}». Revisa cómo está escrito.',
   'setting-invalid': 'El valor de {{key}} no es correcto: {{reason}}. Corrígelo e inténtalo de nuevo.',

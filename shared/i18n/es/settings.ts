@@ -187,14 +187,6 @@ export const settings = {
       label: 'Caducidad de los avisos',
       hint: 'Lo que no se pudo avisar en este tiempo ya no se avisa.',
     },
-    phoneAccess: {
-      label: 'Vista para teléfonos',
-      hint: 'Solo lectura, en la red local, con un enlace de un solo uso.',
-    },
-    phonePort: {
-      label: 'Puerto de la vista para teléfonos',
-      hint: '0: cualquiera que esté libre.',
-    },
     controlPort: {
       label: 'Puerto de control',
       hint: 'El de la API y la consola en el navegador.',

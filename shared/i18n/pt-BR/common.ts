@@ -152,7 +152,6 @@ export const common = {
     access: {
       'signed-in': 'Nova entrada na conta',
       refused: 'Acesso recusado',
-      'phone-link-created': 'Link para o telefone criado',
     },
     delivery: {
       dead: 'A mensagem {{name}} não chegou',

@@ -152,7 +152,6 @@ export const errors = {
   'schedule-invalid':
     'A programação não está correta: {{reason}}. São necessários cinco campos, por exemplo “0 23 * * *”.',
   'widget-invalid': 'O painel não está correto: {{reason}}.',
-  'phone-unavailable': 'A visão para o celular não pode ser aberta: {{reason}}.',
   // settings, logs, services, system
   'setting-unknown': 'Não existe configuração chamada “{{key}}”. Confira como está escrita.',
   'setting-invalid': 'O valor de {{key}} não está certo: {{reason}}. Corrija e tente de novo.',

@@ -187,14 +187,6 @@ export const settings = {
       label: 'Validade dos avisos',
       hint: 'O que não pôde ser avisado nesse tempo não é mais avisado.',
     },
-    phoneAccess: {
-      label: 'Visão para telefones',
-      hint: 'Somente leitura, na rede local, com um link de uso único.',
-    },
-    phonePort: {
-      label: 'Porta da visão para telefones',
-      hint: '0: qualquer uma livre.',
-    },
     controlPort: {
       label: 'Porta de controle',
       hint: 'A da API e do console no navegador.',
