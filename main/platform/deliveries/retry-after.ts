@@ -14,6 +14,7 @@ const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? .{10,24}$/;
 
 function parseOne(value: string, nowMs: number): number | null {
   if (/^\d{1,15}$/.test(value)) return Math.min(longestMs, Number(value) * 1000);
-  const at = httpDate.test(value) ? Date.parse(value) : Number.NaN;
+  // The oldest of the three forms names no zone and means GMT; `Date` would take it for the console's own.
+  const at = httpDate.test(value) ? Date.parse(value.endsWith('GMT') ? value : `${value} GMT`) : Number.NaN;
   return Number.isNaN(at) ? null : Math.min(longestMs, Math.max(0, at - nowMs));
 }
