@@ -20,8 +20,11 @@ async function dropFiles(page: Page, files: readonly { name: string; bytes: Buff
     },
     files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })),
   );
-  await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
-  await expect(page.getByText('Drop to add')).toBeVisible();
+  // A file manager sends it again and again; the first may come before the window listens.
+  await expect(async () => {
+    await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
+    await expect(page.getByText('Drop to add')).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
 }
 
