@@ -76,7 +76,7 @@ export class ConsoleEnd {
 }
 
 /** A delivery whose time comes later than this waits for the next console. */
-const soonMs = 60_000;
+const soonMs = 2_000;
 
 function jobsAreLeft({ database, clock, queue }: EndDependencies): () => boolean {
   const left = database.connection.prepare<[], { busy: number }>(`
