@@ -39,19 +39,16 @@ export class ConsoleEnd {
     this.#deps.clock.after(50, this.#deps.end);
   }
 
-  /**
-   * Once no job runs and nothing is being sent, and none waits that would go by itself (held jobs, paused queues, stopped workers and
-   * broken channels wait for a person).
-   */
+  /** Once no job runs, and none waits that would run by itself (held jobs, paused queues and stopped workers wait for a person). */
   afterJobs(): void {
     const isBusy = jobsAreLeft(this.#deps);
     this.#endWhen(() => !isBusy(), 0);
   }
 
-  /** As `afterJobs`, and nobody has been connected for two seconds. */
+  /** As `afterJobs`, nothing is left to send within a minute, and nobody has been connected for two seconds. */
   whenUnused(): void {
-    const isBusy = jobsAreLeft(this.#deps);
-    this.#endWhen(() => !this.#deps.hasClients() && !isBusy(), quietMs);
+    const [hasJobs, hasDeliveries] = [jobsAreLeft(this.#deps), deliveriesAreLeft(this.#deps)];
+    this.#endWhen(() => !this.#deps.hasClients() && !hasJobs() && !hasDeliveries(), quietMs);
   }
 
   /** Takes `afterJobs` and `whenUnused` back. */
@@ -76,20 +73,24 @@ export class ConsoleEnd {
 }
 
 /** A delivery whose time comes later than this waits for the next console. */
-const soonMs = 2_000;
+const soonMs = 60_000;
 
-function jobsAreLeft({ database, clock, queue }: EndDependencies): () => boolean {
+function jobsAreLeft({ database, queue }: EndDependencies): () => boolean {
   const left = database.connection.prepare<[], { busy: number }>(`
     SELECT EXISTS (
       SELECT 1 FROM jobs LEFT JOIN queues ON queues.name = jobs.queue
       WHERE jobs.deleted_at IS NULL
         AND (state = 'running' OR (state IN ('queued', 'scheduled', 'retrying') AND coalesce(queues.status, 'running') <> 'paused'))
     ) AS busy`);
-  const sending = database.connection.prepare<{ soon: number }, { busy: number }>(`
+  return () => queue.isRunning && left.get()?.busy === 1;
+}
+
+function deliveriesAreLeft({ database, clock }: EndDependencies): () => boolean {
+  const left = database.connection.prepare<{ soon: number }, { busy: number }>(`
     SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending') OR EXISTS (
       SELECT 1 FROM endpoints AS e JOIN deliveries AS d ON d.endpoint_id = e.id
       WHERE d.state = 'waiting' AND d.due_at <= @soon AND e.is_enabled = 1 AND e.deleted_at IS NULL AND e.broken IS NULL
         AND coalesce(e.quiet_until, 0) <= @soon AND (e.breaker <> 'open' OR coalesce(e.breaker_until, 0) <= @soon)
     ) AS busy`);
-  return () => (queue.isRunning && left.get()?.busy === 1) || sending.get({ soon: clock.now() + soonMs })?.busy === 1;
+  return () => left.get({ soon: clock.now() + soonMs })?.busy === 1;
 }
