@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import { findGoodBackup, listBackups } from '#platform/database/backup.ts';
 import { DatabaseCare } from '#platform/database/care.ts';
@@ -83,6 +84,29 @@ test('restore brings back the last good copy and keeps what it replaced [F12]', 
   const restored = restore(folder);
   expect(restored).toMatchObject({ source: 'backup', backup: { path: findGoodBackup(backupsIn(folder)) } });
   expect(readFileSync(path.join(restored.keptIn ?? '', 'atalaya.db')).length).toBe(8192);
+  expect(countJobs(folder)).toBe(3);
+});
+
+test('a value that its column does not allow is not carried into the restored database [F12]', async () => {
+  const folder = await makeDatabase();
+  const writer = new Sqlite(fileIn(folder));
+  writer.pragma('ignore_check_constraints = ON');
+  writer.exec("UPDATE jobs SET state = 'queuee' WHERE id = 1");
+  writer.close();
+  expect(() => openDatabase(fileIn(folder))).toThrow('database-damaged');
+  expect(restore(folder)).toMatchObject({ source: 'backup' });
+  expect(countJobs(folder)).toBe(3);
+});
+
+test('a table whose own text was damaged is not carried into the restored database [F12]', async () => {
+  const folder = await makeDatabase();
+  const writer = new Sqlite(fileIn(folder));
+  writer.unsafeMode(true);
+  writer.pragma('writable_schema = ON');
+  writer.exec("UPDATE sqlite_master SET sql = replace(sql, 'interruptions', 'interruptionz') WHERE name = 'jobs'");
+  writer.exec("UPDATE sqlite_master SET rootpage = 99999 WHERE name = 'jobs_trace'");
+  writer.close();
+  expect(restore(folder)).toMatchObject({ source: 'backup' });
   expect(countJobs(folder)).toBe(3);
 });
 

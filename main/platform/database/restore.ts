@@ -1,7 +1,8 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { AppError } from '#shared/contract/errors.ts';
+import type { Connection } from './database.ts';
 import { backupTime, findGoodBackup, isWhole, readCopy } from './backup.ts';
 import { syncFile, syncFolder } from '../durable.ts';
 import { DatabaseMarker } from './marker.ts';
@@ -67,11 +68,53 @@ function refuseNewer(file: string): void {
 function holdsConsole(file: string): boolean {
   return (
     isWhole(file) &&
+    hasSoundRows(file) &&
     readCopy(
       file,
       (connection) => connection.prepare("SELECT 1 FROM sqlite_master WHERE name = 'jobs'").get() !== undefined,
     ) === true
   );
+}
+
+/**
+ * Whether every row keeps the constraints of its table, as the next start asks: SQLite leaves CHECK out of every check on a connection
+ * that can only read, and one that can write would bring the log in. So it is asked of a copy.
+ */
+function hasSoundRows(file: string): boolean {
+  const folder = mkdtempSync(path.join(path.dirname(file), 'look-'));
+  try {
+    const copy = path.join(folder, path.basename(file));
+    for (const suffix of ['', '-wal']) if (existsSync(file + suffix)) copyFileSync(file + suffix, copy + suffix);
+    const connection = new Sqlite(copy);
+    try {
+      return connection.pragma('quick_check(1)', { simple: true }) === 'ok';
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    if (error instanceof Sqlite.SqliteError) return false;
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether its tables are word for word what the migrations make: damage in a table's own text is copied with it. */
+function hasOwnSchema(file: string): boolean {
+  const schemaOf = (connection: Connection) =>
+    connection
+      .prepare<[], string>('SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name')
+      .pluck()
+      .all();
+  const isOwn = readCopy(file, (connection) => {
+    const version = Number(connection.pragma('user_version', { simple: true }));
+    const made = new Sqlite(':memory:');
+    for (const sql of migrations.slice(0, version)) made.exec(sql);
+    const isSame = JSON.stringify(schemaOf(made)) === JSON.stringify(schemaOf(connection));
+    made.close();
+    return isSame;
+  });
+  return isOwn === true;
 }
 
 /** Every row that can be read, with indexes made new. False where reading breaks off, or finds no console. */
@@ -90,7 +133,7 @@ function drawFrom(file: string, draft: string): boolean {
     if (error instanceof Sqlite.SqliteError && !error.code.startsWith('SQLITE_FULL')) return false;
     throw error;
   }
-  if (holdsConsole(part)) return finish(part, draft);
+  if (holdsConsole(part) && hasOwnSchema(part)) return finish(part, draft);
   rmSync(part, { force: true });
   return false;
 }
