@@ -253,6 +253,41 @@ describe('the delivery engine', () => {
     expect(row).toEqual({ isKept: 1 });
   });
 
+  test('nothing is sent again to a channel that is switched off or deleted [D49]', async () => {
+    const world = openWorld();
+    const endpoint = await world.addEndpoint();
+    world.sink.answer = () => refused(false);
+    await world.engine.start();
+    await world.add(endpoint, 1);
+    await until(() => expect(world.states()).toEqual(['dead']));
+    const replay = () => world.database.write(() => world.engine.replay(1, 'operator'));
+    world.database.connection.exec('UPDATE endpoints SET is_enabled = 0');
+    await expect(replay()).rejects.toMatchObject({ code: 'delivery-channel-disabled' });
+    world.database.connection.exec('UPDATE endpoints SET deleted_at = 1');
+    await expect(replay()).rejects.toMatchObject({ code: 'delivery-channel-gone' });
+    expect(world.states()).toEqual(['dead']);
+  });
+
+  test('an outcome that the database refuses is kept as soon as it takes it, and nothing is sent twice [I3]', async () => {
+    const world = openWorld();
+    const endpoint = await world.addEndpoint();
+    const answer = Promise.withResolvers<SendOutcome>();
+    world.sink.answer = () => answer.promise;
+    await world.engine.start();
+    await world.add(endpoint, 1);
+    await until(() => expect(world.sink.sent).toHaveLength(1));
+    world.database.connection.pragma('query_only = ON');
+    answer.resolve(delivered);
+    await until(() => expect(world.clock.pendingTimers).toBeGreaterThan(0));
+    expect(world.states()).toEqual(['sending']);
+    world.database.connection.pragma('query_only = OFF');
+    await until(() => {
+      world.clock.advance(1000);
+      expect(world.states()).toEqual(['delivered']);
+    });
+    expect(world.sink.sent).toHaveLength(1);
+  });
+
   test('order is kept for a key while others pass [I12] [D39]', async () => {
     const world = openWorld();
     const endpoint = await world.addEndpoint();

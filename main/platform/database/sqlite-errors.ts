@@ -16,3 +16,7 @@ export function translateSqliteError(error: unknown): unknown {
     return new AppError('database-damaged', { reason: `sqlite-unreadable:${code}` }, { cause: error });
   return error;
 }
+
+/** The database itself refuses for now, whatever is written: what must be kept is tried again. */
+export const isDatabaseRefusal = (error: unknown): boolean =>
+  error instanceof AppError && ['disk-full', 'database-read-only', 'database-busy'].includes(error.code);

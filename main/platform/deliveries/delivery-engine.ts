@@ -2,6 +2,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import { outgoingMessageSchema, type OutgoingMessage } from '#shared/domain/delivery.ts';
 import { sleep, type Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
+import { isDatabaseRefusal } from '../database/sqlite-errors.ts';
 import type { EventLog } from '../events/event-log.ts';
 import type { Random } from '../ids.ts';
 import { reachKillPoint } from '../kill-point.ts';
@@ -31,6 +32,7 @@ interface Taken {
 type Change = { deliveries: readonly number[]; endpoints: readonly number[] };
 
 const maxGroup = 1000;
+const againMs = 1000;
 const noExchange = { request: null, status: null, answer: null };
 
 /**
@@ -176,6 +178,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
 
   replay(id: number, actor: string): void {
     const row = this.#require(id, ['dead', 'expired', 'discarded'], 'replay');
+    this.#requireOpen(row.endpoint_id);
     reachKillPoint('K14');
     const now = this.#deps.clock.now();
     this.#store.revive.run(now, now, id);
@@ -221,6 +224,14 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     if (!row) throw new AppError('delivery-not-found', { id });
     if (!states.includes(row.state)) throw new AppError('delivery-state-conflict', { id, state: row.state, action });
     return row;
+  }
+
+  /** What goes to a channel that is off or gone would wait for ever. */
+  #requireOpen(endpointId: number): void {
+    const endpoint = this.#store.endpoint.get(endpointId);
+    const channel = endpoint?.name ?? String(endpointId);
+    if (!endpoint || endpoint.deleted_at !== null) throw new AppError('delivery-channel-gone', { channel });
+    if (endpoint.is_enabled === 0) throw new AppError('delivery-channel-disabled', { channel });
   }
 
   #wakeAll(): void {
@@ -325,7 +336,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
   }
 
   async #send(endpointId: number, { row, message, config }: Taken): Promise<void> {
-    const { clock, database } = this.#deps;
+    const { clock } = this.#deps;
     const lane = this.#lanes.get(endpointId);
     const beganAt = clock.monotonic();
     const timeoutMs = lane?.policy.timeoutMs ?? 15_000;
@@ -352,14 +363,27 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     const isInterrupted = this.#ending.signal.aborted && outcome.kind !== 'delivered';
     const durationMs = Math.round(clock.monotonic() - beganAt);
     try {
-      // What cannot be stored stays `sending`, and goes out again at the next start with its key.
-      await database.write(() => (isInterrupted ? this.#interrupted(row) : this.#settle(row, outcome, durationMs)));
+      await this.#keep(row, () => (isInterrupted ? this.#interrupted(row) : this.#settle(row, outcome, durationMs)));
     } finally {
       const current = this.#lanes.get(endpointId);
       if (current) current.sending -= 1;
       for (const done of this.#attempted.get(row.id) ?? []) done();
       this.#attempted.delete(row.id);
       this.#wake(endpointId);
+    }
+  }
+
+  /** Until the database takes it. What a stop cuts off stays `sending`, and goes out again at the next start with its key. */
+  async #keep(row: DeliveryRow, change: () => void): Promise<void> {
+    const { database, clock, logger } = this.#deps;
+    for (;;) {
+      try {
+        return await database.write(change);
+      } catch (error) {
+        if (!isDatabaseRefusal(error) || this.#ending.signal.aborted) throw error;
+        logger.warning('the outcome of a delivery waits for the database', { delivery: row.id, error });
+        await sleep(clock, againMs, this.#ending.signal);
+      }
     }
   }
 

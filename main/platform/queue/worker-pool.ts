@@ -2,6 +2,7 @@ import { AppError } from '#shared/contract/errors.ts';
 import type { JobProgress, JobResult } from '#shared/domain/job.ts';
 import { sleep, type Clock } from '../clock.ts';
 import { reachKillPoint } from '../kill-point.ts';
+import { isDatabaseRefusal } from '../database/sqlite-errors.ts';
 import { redactText } from '../log/redact.ts';
 import type { Logger } from '../log/logger.ts';
 import type { ClaimedJob, Dispatcher, JobHandler, QueueOptions } from './queue-port.ts';
@@ -271,7 +272,7 @@ export class WorkerPool {
   async #repeat(run: RunningJob, write: () => Promise<boolean>, first: unknown): Promise<unknown> {
     const { clock, logger } = this.#deps;
     let error = first;
-    while (isOfTheDatabase(error) && !this.#ending.signal.aborted) {
+    while (isDatabaseRefusal(error) && !this.#ending.signal.aborted) {
       logger.warning('the end of a job waits for the database', { job: run.job.id, error });
       await sleep(clock, againMs, this.#ending.signal).catch(() => {});
       try {
@@ -302,9 +303,6 @@ export class WorkerPool {
     return this.#isIdle ? Promise.resolve() : new Promise((resolve) => void this.#idle.push(resolve));
   }
 }
-
-const isOfTheDatabase = (error: unknown): boolean =>
-  error instanceof AppError && ['disk-full', 'database-read-only', 'database-busy'].includes(error.code);
 
 /** What a handler threw, as it is stored: anything but an AppError is a bug and keeps only its message. */
 function toAppError(error: unknown): AppError {
