@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { openDatabase } from '#platform/database/open.ts';
 import { SqliteDeliveryEngine } from '#platform/deliveries/delivery-engine.ts';
@@ -278,7 +279,9 @@ describe('the delivery engine', () => {
     await until(() => expect(world.sink.sent).toHaveLength(1));
     world.database.connection.pragma('query_only = ON');
     answer.resolve(delivered);
-    await until(() => expect(world.clock.pendingTimers).toBeGreaterThan(0));
+    await nextTurn();
+    // Behind the outcome in the same row of writes: by then that was refused.
+    await expect(world.add(endpoint, 2)).rejects.toMatchObject({ code: 'database-read-only' });
     expect(world.states()).toEqual(['sending']);
     world.database.connection.pragma('query_only = OFF');
     await until(() => {
