@@ -146,6 +146,7 @@ function build(options: CoreOptions, lock: FolderLock): Core {
     language,
     revision: () => feed.revision,
     getStats: (days) => analytics.stats({ days }),
+    channelsOf: (kind) => rules.routeOf(kind),
   });
   const rules = createRules({
     ...ground,

@@ -1,4 +1,3 @@
-import { AppError } from '#shared/contract/errors.ts';
 import type { Database } from '#platform/database/database.ts';
 import { createDeliveryViews } from '#platform/deliveries/views.ts';
 import { AddressGuard } from '#platform/http/address-guard.ts';
@@ -22,7 +21,6 @@ interface NotificationsOptions extends Omit<NotificationsDeps, 'views' | 'sinks'
 export function createNotifications({ host, platform, ...deps }: NotificationsOptions) {
   const { clock } = deps;
   const guard = new AddressGuard(() => deps.settings.get('allowPrivateTargets'));
-  const views = createDeliveryViews(deps.database, clock);
   const desktop = createDesktopNotifier(host, { platform, iconFile: null, openPath: () => undefined });
   const http = new HttpClient(guard);
   const sinks = createSinkSet({ http, guard, clock, desktop, linkFor: () => null });
@@ -30,14 +28,7 @@ export function createNotifications({ host, platform, ...deps }: NotificationsOp
     ...deps,
     guard,
     sinks,
-    views: {
-      ...views,
-      one(id, language) {
-        const view = views.one(id, language);
-        if (!view) throw new AppError('delivery-not-found', { id });
-        return view;
-      },
-    },
+    views: createDeliveryViews(deps.database, clock),
   });
   return { ...feature, stopNetwork: () => http.stop() };
 }

@@ -1,6 +1,6 @@
 import type { JobIntake, JobControl } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
-import { timeZoneOf } from '#platform/calendar.ts';
+import { timeZoneOf } from '#shared/domain/calendar.ts';
 import { createRulesFeature, type RulesFeatureDeps } from '../features/rules/create-rules-feature.ts';
 import { videoQueue } from '../features/video/create-video-feature.ts';
 

@@ -2,6 +2,7 @@ import { Liquid, LiquidError, type Template } from 'liquidjs';
 import { AppError } from '../contract/errors.ts';
 import type { Language } from '../i18n/languages.ts';
 import type { TemplateField } from './notification.ts';
+import { wallTime } from './calendar.ts';
 
 /** Characters of one text; what a person writes is far below. */
 export const textLimit = 64_000;
@@ -149,18 +150,5 @@ function writeBytes(bytes: number): string {
 function writeTime(value: unknown, timeZone: string): unknown {
   const at = new Date(value as string | number);
   if (value === '' || Number.isNaN(at.getTime())) return value;
-  const parts = new Intl.DateTimeFormat('sv-SE', {
-    timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  }).formatToParts(at);
-  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? '';
-  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}:${part('second')}`;
+  return new Date(wallTime(at.getTime(), timeZone)).toISOString().slice(0, 19).replace('T', ' ');
 }

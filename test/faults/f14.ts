@@ -1,4 +1,4 @@
-import { localDate, offsetMs } from '#platform/calendar.ts';
+import { localDate, offsetMs } from '#shared/domain/calendar.ts';
 import { CronTimes } from '../../main/features/notifications/schedule-times.ts';
 import type { FaultReport } from './report.ts';
 

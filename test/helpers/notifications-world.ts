@@ -16,6 +16,7 @@ import {
 import { ManualClock } from './clock.ts';
 import { openTestDatabase, temporaryFolder } from './database.ts';
 import { FakeSettings } from './settings.ts';
+import type { NotificationKind } from '#shared/domain/notification.ts';
 
 export const context: CallContext = {
   actor: 'test',
@@ -110,6 +111,16 @@ interface WorldOptions extends Partial<NotificationsDeps> {
   folder?: string;
 }
 
+/** Source 000's routing, as the shipped rules hold it. */
+const routing: Readonly<Record<NotificationKind, readonly string[]>> = {
+  processing_started: ['telegram', 'slack'],
+  processing_completed: ['telegram', 'slack', 'email'],
+  processing_failed: ['telegram', 'slack', 'email'],
+  queue_status: ['telegram', 'slack'],
+  daily_summary: ['telegram', 'slack', 'email'],
+  alert: ['telegram', 'slack', 'email'],
+};
+
 /** The feature on a real database and secret store, with a clock by hand. */
 export async function createNotificationsWorld(options: WorldOptions = {}) {
   const folder = options.folder ?? temporaryFolder();
@@ -138,6 +149,7 @@ export async function createNotificationsWorld(options: WorldOptions = {}) {
     engine,
     random: systemRandom,
     logger: silentLogger,
+    channelsOf: (kind) => routing[kind],
     query: directReads(database.connection),
     settings: new FakeSettings(),
     views: {

@@ -7,6 +7,7 @@ import type { Lookup } from '#platform/http/address-guard.ts';
 import { openSinks } from '../helpers/channels.ts';
 import { faults, startFaultServer, type FaultServer } from '../peers/fault-servers.ts';
 import { makeCertificate } from '../peers/smtp.ts';
+import { privateHosts } from '../helpers/private-hosts.ts';
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -136,58 +137,7 @@ test('a certificate for another host and a server without TLS break the channel 
     });
 });
 
-const privateUrls = [
-  '127.0.0.1',
-  '127.1',
-  '0x7f.1',
-  '0177.0.0.1',
-  '2130706433',
-  '0x7f000001',
-  '017700000001',
-  '①②⑦.⓪.⓪.①',
-  '127。0。0。1',
-  '１２７。０。０。１',
-  '127.0.0.1.',
-  '0',
-  '0.0.0.0',
-  'localhost',
-  'localhost.',
-  'foo.localhost',
-  '[::]',
-  '[::1]',
-  '[::ffff:127.0.0.1]',
-  '[::ffff:a9fe:a9fe]',
-  '[::127.0.0.1]',
-  '[64:ff9b::7f00:1]',
-  '[64:ff9b:1::7f00:1]',
-  '[2002:7f00:1::]',
-  '[2001::80ff:fffe]',
-  '[fe80::1]',
-  '[fd00:ec2::254]',
-  '[fc00::1]',
-  '[ff02::1]',
-  '[100::1]',
-  '[2001:db8::1]',
-  '[3fff::1]',
-  '[5f00::1]',
-  '169.254.169.254',
-  '169.254.43518',
-  '0xa9fea9fe',
-  '10.0.0.1',
-  '172.31.255.255',
-  '192.168.0.1',
-  '100.64.0.1',
-  '192.0.0.192',
-  '192.88.99.1',
-
-  '198.18.0.1',
-  '203.0.113.1',
-  '224.0.0.1',
-  '240.0.0.1',
-  '255.255.255.255',
-  'user@127.0.0.1',
-  '127.0.0.1:80\\@example.com',
-].map((host) => `http://${host}`);
+const privateUrls = [...privateHosts, 'user@127.0.0.1', '127.0.0.1:80\\@example.com'].map((host) => `http://${host}`);
 const malformed = [
   'http:/127.0.0.1/',
   'http:\\\\127.0.0.1\\',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dayBounds, hourBounds, localDate, timeZoneOf } from '#platform/calendar.ts';
+import { dayBounds, hourBounds, localDate, timeZoneOf } from '#shared/domain/calendar.ts';
 
 const iso = (times: readonly number[]) => times.map((at) => new Date(at).toISOString());
 

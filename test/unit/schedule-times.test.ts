@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { offsetMs } from '#platform/calendar.ts';
+import { offsetMs } from '#shared/domain/calendar.ts';
 import { CronTimes } from '../../main/features/notifications/schedule-times.ts';
 
 /** Zones whose changes of the clock are unlike the others': at midnight, by half an hour or two hours, late in the evening (F14). */

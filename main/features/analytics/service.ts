@@ -17,7 +17,7 @@ import {
 } from '#platform/queue/job-view.ts';
 import type { QueueRuntime } from '#platform/queue/queue-port.ts';
 import type { SettingsReader } from '#platform/settings-port.ts';
-import { dayBounds, hourBounds, hourMs, localDate, timeZoneOf } from '#platform/calendar.ts';
+import { dayBounds, hourBounds, hourMs, localDate, timeZoneOf } from '#shared/domain/calendar.ts';
 import { CostlyCache } from './costly-cache.ts';
 import { addTallies, readPercentiles, readTop, tallyBuckets, type Tally } from './queries.ts';
 

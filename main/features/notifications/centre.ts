@@ -10,7 +10,7 @@ import type { DeliveryEngine } from '#platform/deliveries/ports.ts';
 import type { EventLog } from '#platform/events/event-log.ts';
 import type { Composer } from './compose.ts';
 import { parseFields, pathOf } from './fields.ts';
-import type { DeliveryViews } from './ports.ts';
+import type { DeliveryViews } from '#platform/deliveries/views.ts';
 import type { NotificationRow, NotificationStore } from './store.ts';
 
 interface CentreDeps {

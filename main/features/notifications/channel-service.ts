@@ -26,7 +26,7 @@ import {
   type ResolvedField,
 } from './channel-values.ts';
 import { parseFields } from './fields.ts';
-import type { DeliveryViews } from './ports.ts';
+import type { DeliveryViews } from '#platform/deliveries/views.ts';
 
 interface ChannelDeps {
   readonly database: Database;

@@ -7,7 +7,8 @@ import type { Database } from '#platform/database/database.ts';
 import type { DeliveryEngine } from '#platform/deliveries/ports.ts';
 import { newTraceId, type Random } from '#platform/ids.ts';
 import type { ChannelService } from './channel-service.ts';
-import type { DeliveryViews, SinkSet } from './ports.ts';
+import type { DeliveryViews } from '#platform/deliveries/views.ts';
+import type { SinkSet } from './ports.ts';
 import type { NotificationStore } from './store.ts';
 import { newestOf } from './template-service.ts';
 

@@ -1,5 +1,6 @@
+import type { NotificationKind } from '#shared/domain/notification.ts';
 import type { Language } from '#shared/i18n/languages.ts';
-import { localDate, timeZoneOf } from '#platform/calendar.ts';
+import { localDate, timeZoneOf } from '#shared/domain/calendar.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { ReadQueries } from '#platform/database/read-queries.ts';
@@ -17,7 +18,8 @@ import { createChannelTools } from './channel-tools.ts';
 import { Composer } from './compose.ts';
 import { createFieldsOf } from './fields.ts';
 import { NotificationManager } from './notification-manager.ts';
-import type { DeliveryViews, SinkSet, SummaryStats } from './ports.ts';
+import type { DeliveryViews } from '#platform/deliveries/views.ts';
+import type { SinkSet, SummaryStats } from './ports.ts';
 import { createNotificationsRouter } from './router.ts';
 import { Scheduler } from './scheduler.ts';
 import { createNotificationStore } from './store.ts';
@@ -42,6 +44,8 @@ export interface NotificationsDeps {
   /** Of the console: what is sent to others is in it. */
   readonly language: () => Language;
   readonly revision: () => number;
+  /** Where the rules send a kind: for what is sent by hand. */
+  readonly channelsOf: (kind: NotificationKind) => readonly (number | string)[];
   /** The analytics feature's figures (A43). */
   readonly getStats: (days: number) => Promise<SummaryStats>;
   /** The computer's own zone. */
@@ -50,7 +54,7 @@ export interface NotificationsDeps {
 
 /** Builds the feature and registers its sinks, and itself as the owner of its endpoints, at the engine. */
 export function createNotificationsFeature(deps: NotificationsDeps) {
-  const { database, engine, clock, random } = deps;
+  const { database, engine, clock } = deps;
   const systemZone = deps.systemTimeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const timeZone = () => timeZoneOf(deps.settings.get('region'), systemZone);
   const store = createNotificationStore(database.connection);
@@ -58,7 +62,7 @@ export function createNotificationsFeature(deps: NotificationsDeps) {
   const channels = new ChannelService(deps);
   const teller = new NotificationTeller({ ...deps, store, channels });
   const today = () => localDate(clock.now(), timeZone());
-  const manager = new NotificationManager({ database, teller, clock, random, today });
+  const manager = new NotificationManager({ ...deps, teller, today });
   const summary = (days: number, date?: string) => summaryFields({ ...deps, timeZone }, days, date);
   const scheduler = new Scheduler({ ...deps, systemZone: timeZone, summary });
   const sinks = new Map(deps.sinks.all.map((sink) => [sink.kind, sink]));

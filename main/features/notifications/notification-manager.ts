@@ -10,6 +10,8 @@ interface ManagerDeps {
   readonly teller: Teller;
   readonly clock: Clock;
   readonly random: Random;
+  /** Where the rules send a kind (A26-A37). */
+  readonly channelsOf: (kind: NotificationKind) => readonly (number | string)[];
   /** The local date, as it names a day's summary. */
   readonly today: () => string;
 }
@@ -20,22 +22,13 @@ interface Sent {
 }
 
 export interface SendOptions {
-  /** Instead of the default routing (A26-A37). */
+  /** Instead of those of the kind's rule. */
   readonly channels?: readonly number[] | undefined;
   /** The same key again sends nothing new. */
   readonly key?: string | undefined;
   readonly trace?: string | undefined;
 }
 
-/** Source 000's routing: the start and the queue's state are not mailed. */
-const routing: Readonly<Record<NotificationKind, readonly string[]>> = {
-  processing_started: ['telegram', 'slack'],
-  processing_completed: ['telegram', 'slack', 'email'],
-  processing_failed: ['telegram', 'slack', 'email'],
-  queue_status: ['telegram', 'slack'],
-  daily_summary: ['telegram', 'slack', 'email'],
-  alert: ['telegram', 'slack', 'email'],
-};
 const severityOf: Readonly<Record<NotificationKind, Severity>> = {
   processing_started: 'info',
   processing_completed: 'info',
@@ -97,7 +90,7 @@ export class NotificationManager {
       severity: severityOf[kind],
       subject: typeof job === 'number' && Number.isInteger(job) ? `job:${job}` : `notification:${kind}`,
       fields,
-      channels: options.channels ?? routing[kind],
+      channels: options.channels ?? this.#deps.channelsOf(kind),
       fallback: null,
       group: null,
       ruleId: null,

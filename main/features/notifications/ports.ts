@@ -1,6 +1,4 @@
-import type { DeliveryView, EndpointState } from '#shared/contract/deliveries.ts';
 import type { NotificationKind, Severity } from '#shared/domain/notification.ts';
-import type { Language } from '#shared/i18n/languages.ts';
 import type { Sink } from '#platform/deliveries/ports.ts';
 
 /** What is to be told, to whom, and how it relates to what was told before. */
@@ -51,13 +49,6 @@ export interface Teller {
   tellAgain(request: TellAgainRequest): { deliveries: number[] };
   /** Channels that can be used now: incomplete, disabled and deleted ones are left out. */
   resolveChannels(names: readonly (number | string)[]): number[];
-}
-
-/** How deliveries and endpoints look from outside; the engine's views, handed in. */
-export interface DeliveryViews {
-  ofNotifications(ids: readonly number[], language: Language): ReadonlyMap<number, DeliveryView[]>;
-  one(id: number, language: Language): DeliveryView;
-  endpointState(endpointId: number, language: Language): EndpointState;
 }
 
 /** The sinks of `channels/`, and what only they can find out. */

@@ -1,6 +1,6 @@
 import { Cron } from 'croner';
 import { AppError } from '#shared/contract/errors.ts';
-import { offsetMs, wallTime } from '#platform/calendar.ts';
+import { offsetMs, wallTime } from '#shared/domain/calendar.ts';
 
 const longest = 120;
 const dayMs = 86_400_000;

@@ -1,4 +1,4 @@
-import { dayBounds, localDate } from '#platform/calendar.ts';
+import { dayBounds, localDate } from '#shared/domain/calendar.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { ReadQueries } from '#platform/database/read-queries.ts';
 import type { Fields } from './fields.ts';

@@ -61,17 +61,11 @@ export function createRulesFeature(deps: RulesFeatureDeps) {
     router: createRulesRouter(service),
     /** For every event type, in the event's transaction (`core/wiring.ts`). */
     onEvent: engine.onEvent,
-    /** Where one of the five is told by the rules that ship: for what is sent by hand. */
-    routeOf(kind: NotificationKind): {
-      ruleId: number | null;
-      channels: readonly ChannelRef[];
-      fallback: ChannelRef | null;
-    } {
+    /** Where one of the five is told by the rule that ships: for what is sent by hand. */
+    routeOf(kind: NotificationKind): readonly ChannelRef[] {
       const rule = store.all.find(({ shippedKey }) => shippedKey === kind);
       const action = rule?.spec.actions.find((one) => one.do === 'notify' && one.notification === kind);
-      return action?.do === 'notify'
-        ? { ruleId: rule?.id ?? null, channels: action.channels, fallback: action.fallback }
-        : { ruleId: null, channels: [], fallback: null };
+      return action?.do === 'notify' ? action.channels : [];
     },
     /** Adds the shipped rules that are missing, then listens. Where the database can only be read nothing is told. */
     async start(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DeliveryView, EndpointState } from '#shared/contract/deliveries.ts';
-import { isErrorCode } from '#shared/contract/errors.ts';
+import { AppError, isErrorCode } from '#shared/contract/errors.ts';
 import { renderMessage } from '#shared/i18n/render-error.ts';
 import type { Language } from '#shared/i18n/languages.ts';
 import type { Clock } from '../clock.ts';
@@ -72,10 +72,11 @@ export function createDeliveryViews({ connection }: Database, clock: Clock) {
        (SELECT count(*) FROM deliveries INDEXED BY deliveries_state WHERE state = 'dead' AND endpoint_id = ?) AS dead`,
   );
   return {
-    /** Undefined where there is none. */
-    one(id: number, language: Language): DeliveryView | undefined {
+    /** Throws `delivery-not-found`. */
+    one(id: number, language: Language): DeliveryView {
       const row = one.get(id);
-      return row && toDeliveryView(row, clock.now(), language);
+      if (!row) throw new AppError('delivery-not-found', { id });
+      return toDeliveryView(row, clock.now(), language);
     },
     ofNotifications(ids: readonly number[], language: Language): ReadonlyMap<number, DeliveryView[]> {
       const found = new Map<number, DeliveryView[]>();
