@@ -1,5 +1,5 @@
 import { AppError } from '#shared/contract/errors.ts';
-import { outgoingMessageSchema, type OutgoingMessage } from '#shared/domain/delivery.ts';
+import type { OutgoingMessage } from '#shared/domain/delivery.ts';
 import { sleep, type Clock } from '../clock.ts';
 import type { Database } from '../database/database.ts';
 import { isDatabaseRefusal } from '../database/sqlite-errors.ts';
@@ -7,12 +7,13 @@ import type { EventLog } from '../events/event-log.ts';
 import type { Random } from '../ids.ts';
 import { reachKillPoint } from '../kill-point.ts';
 import type { Logger } from '../log/logger.ts';
-import { afterFailure, closedBreaker, probing } from './breaker.ts';
-import { healthOf, toJson, type EndpointHealth } from './endpoint.ts';
+import { closedBreaker, probing } from './breaker.ts';
+import { ChangeNotes, type DeliveryChange } from './change-notes.ts';
+import { messageOf, toCompose } from './delivery-row.ts';
+import { healthOf } from './endpoint.ts';
 import { Lane } from './lane.ts';
-import { errorOf, isEndpointFailure, keptOf } from './outcome.ts';
-import type { DeliveryEngine, DeliveryToCompose, EndpointOwner, NewDelivery, SendOutcome, Sink } from './ports.ts';
-import { nextWaitMs } from './schedule.ts';
+import type { DeliveryEngine, EndpointOwner, NewDelivery, SendOutcome, Sink } from './ports.ts';
+import { Settlement } from './settlement.ts';
 import { createDeliveryStore, type DeliveryRow, type DeliveryStore } from './store.ts';
 
 export interface DeliveryEngineDeps {
@@ -28,8 +29,6 @@ interface Taken {
   readonly message: OutgoingMessage;
   readonly config: Readonly<Record<string, unknown>>;
 }
-
-type Change = { deliveries: readonly number[]; endpoints: readonly number[] };
 
 const maxGroup = 1000;
 const againMs = 1000;
@@ -49,10 +48,10 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
   readonly #sinks = new Map<string, Sink>();
   readonly #owners = new Map<string, EndpointOwner>();
   readonly #lanes = new Map<number, Lane>();
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #changes: ChangeNotes;
+  readonly #settlement: Settlement;
   readonly #attempted = new Map<number, Set<() => void>>();
   readonly #underWay = new Set<Promise<void>>();
-  #changed = { deliveries: new Set<number>(), endpoints: new Set<number>() };
   #ending = new AbortController();
   #isRunning = false;
   #stops: (() => void)[] = [];
@@ -61,7 +60,16 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
   constructor(deps: DeliveryEngineDeps) {
     this.#deps = deps;
     this.#store = createDeliveryStore(deps.database);
-    deps.database.onCommit(() => this.#tell());
+    this.#changes = new ChangeNotes(deps.database);
+    this.#settlement = new Settlement({
+      ...deps,
+      store: this.#store,
+      changes: this.#changes,
+      owners: this.#owners,
+      policyOf: (id) => this.#lanes.get(id)?.policy,
+      enqueue: (delivery) => this.enqueue(delivery),
+      onHealth: (id, health) => this.#lanes.get(id)?.learn(health),
+    });
   }
 
   registerSink(sink: Sink): void {
@@ -72,9 +80,8 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     this.#owners.set(owner.name, owner);
   }
 
-  onChange(listener: (change: Change) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  onChange(listener: (change: DeliveryChange) => void): () => void {
+    return this.#changes.onChange(listener);
   }
 
   async start(): Promise<void> {
@@ -130,7 +137,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     );
     if (changes === 0) return null;
     const id = Number(lastInsertRowid);
-    this.#note(id, delivery.endpointId);
+    this.#changes.note(id, delivery.endpointId);
     const { expiresAt } = delivery;
     this.#deps.database.afterCommit(() => {
       this.#wake(delivery.endpointId);
@@ -145,7 +152,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     const ids = JSON.parse(open.event_ids) as number[]; // written by us alone
     if (eventId && !ids.includes(eventId) && ids.length < maxGroup)
       this.#store.joinGroup.run(JSON.stringify([...ids, eventId]), open.id);
-    this.#note(open.id, endpointId);
+    this.#changes.note(open.id, endpointId);
     return open.id;
   }
 
@@ -154,10 +161,13 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     let expired = 0;
     if (row && (change === 'disabled' || change === 'deleted')) {
       const code = change === 'deleted' ? 'delivery-channel-gone' : 'delivery-channel-disabled';
-      expired = this.#expireAll(this.#store.waitingOf.all(endpointId), new AppError(code, { channel: row.name }));
+      expired = this.#settlement.expireAll(
+        this.#store.waitingOf.all(endpointId),
+        new AppError(code, { channel: row.name }),
+      );
     }
     if (row && (change === 'saved' || change === 'enabled') && row.broken !== null) this.resetEndpoint(endpointId);
-    this.#note(null, endpointId);
+    this.#changes.note(null, endpointId);
     this.#deps.database.afterCommit(() => this.#reload(endpointId));
     return expired;
   }
@@ -166,14 +176,24 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     const row = this.#store.endpoint.get(endpointId);
     if (!row) throw new AppError('channel-not-found', { id: endpointId });
     const before = healthOf(row);
-    this.#saveHealth(endpointId, { ...before, breaker: closedBreaker, quietUntil: null, broken: null, brokenAt: null });
-    if (before.broken) this.#event('channel.mended', endpointId, { channel: row.name });
-    if (before.breaker.state !== 'closed') this.#event('channel.breaker-closed', endpointId, { channel: row.name });
+    this.#settlement.saveHealth(endpointId, {
+      ...before,
+      breaker: closedBreaker,
+      quietUntil: null,
+      broken: null,
+      brokenAt: null,
+    });
+    if (before.broken) this.#settlement.event('channel.mended', endpointId, { channel: row.name });
+    if (before.breaker.state !== 'closed')
+      this.#settlement.event('channel.breaker-closed', endpointId, { channel: row.name });
     this.#deps.database.afterCommit(() => this.#reload(endpointId));
   }
 
   expireFor(notificationId: number): number {
-    return this.#expireAll(this.#store.waitingFor.all(notificationId), new AppError('delivery-no-longer-needed'));
+    return this.#settlement.expireAll(
+      this.#store.waitingFor.all(notificationId),
+      new AppError('delivery-no-longer-needed'),
+    );
   }
 
   replay(id: number, actor: string): void {
@@ -182,16 +202,16 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     reachKillPoint('K14');
     const now = this.#deps.clock.now();
     this.#store.revive.run(now, now, id);
-    this.#event('delivery.replayed', row.endpoint_id, { delivery: id, actor }, row);
-    this.#note(id, row.endpoint_id);
+    this.#settlement.event('delivery.replayed', row.endpoint_id, { delivery: id, actor }, row);
+    this.#changes.note(id, row.endpoint_id);
     this.#deps.database.afterCommit(() => this.#wake(row.endpoint_id));
   }
 
   discard(id: number, reason: string, actor: string): void {
     const row = this.#require(id, ['waiting', 'dead', 'expired'], 'discard');
     this.#store.end.run('discarded', row.error, this.#deps.clock.now(), id);
-    this.#event('delivery.discarded', row.endpoint_id, { delivery: id, actor, reason }, row);
-    this.#note(id, row.endpoint_id);
+    this.#settlement.event('delivery.discarded', row.endpoint_id, { delivery: id, actor, reason }, row);
+    this.#changes.note(id, row.endpoint_id);
     // What stood behind it in its order may go now.
     this.#deps.database.afterCommit(() => this.#wake(row.endpoint_id));
   }
@@ -200,8 +220,8 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     const row = this.#require(id, ['waiting', 'dead', 'expired'], 'edit');
     const message = { ...(messageOf(row) ?? this.#compose(row)), ...text };
     this.#store.setMessage.run(JSON.stringify(message), id);
-    this.#event('delivery.edited', row.endpoint_id, { delivery: id, actor }, row);
-    this.#note(id, row.endpoint_id);
+    this.#settlement.event('delivery.edited', row.endpoint_id, { delivery: id, actor }, row);
+    this.#changes.note(id, row.endpoint_id);
     return message;
   }
 
@@ -299,11 +319,11 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
       if (!ready) continue;
       this.#store.take.run(JSON.stringify(ready.message), row.id);
       this.#store.beginAttempt.run(row.id, row.attempts + 1, now);
-      this.#note(row.id, row.endpoint_id);
+      this.#changes.note(row.id, row.endpoint_id);
       taken.push({ ...ready, row: { ...row, attempts: row.attempts + 1 } });
     }
     if (taken.length > 0 && current.health.breaker.state === 'open')
-      this.#saveHealth(lane.id, { ...current.health, breaker: probing(current.health.breaker) });
+      this.#settlement.saveHealth(lane.id, { ...current.health, breaker: probing(current.health.breaker) });
     return taken;
   }
 
@@ -316,7 +336,7 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     } catch (error) {
       if (!(error instanceof AppError))
         this.#deps.logger.error('a message could not be made', { delivery: row.id, error });
-      this.#bury(
+      this.#settlement.bury(
         row,
         error instanceof AppError ? error : new AppError('delivery-message-invalid', { reason: 'invalid' }),
       );
@@ -363,7 +383,9 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     const isInterrupted = this.#ending.signal.aborted && outcome.kind !== 'delivered';
     const durationMs = Math.round(clock.monotonic() - beganAt);
     try {
-      await this.#keep(row, () => (isInterrupted ? this.#interrupted(row) : this.#settle(row, outcome, durationMs)));
+      await this.#keep(row, () =>
+        isInterrupted ? this.#settlement.interrupted(row) : this.#settlement.settle(row, outcome, durationMs),
+      );
     } finally {
       const current = this.#lanes.get(endpointId);
       if (current) current.sending -= 1;
@@ -407,100 +429,6 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     }
   }
 
-  #interrupted(row: DeliveryRow): void {
-    this.#store.settle.run('waiting', this.#deps.clock.now(), row.error, null, row.id);
-    this.#store.endAttempt.run('interrupted', null, null, null, null, null, row.id, row.attempts);
-    this.#note(row.id, row.endpoint_id);
-  }
-
-  #settle(row: DeliveryRow, outcome: SendOutcome, durationMs: number): void {
-    const { clock } = this.#deps;
-    const now = clock.now();
-    const error = errorOf(outcome);
-    const { request, status, answer } = keptOf(outcome.exchange);
-    this.#store.endAttempt.run(outcome.kind, durationMs, status, request, answer, toJson(error), row.id, row.attempts);
-    this.#note(row.id, row.endpoint_id);
-    this.#settleEndpoint(row, outcome, now);
-    if (outcome.kind === 'delivered')
-      return void this.#store.settle.run('delivered', row.due_at, toJson(error), now, row.id);
-    if (outcome.kind === 'rejected') return this.#bury(row, outcome.error);
-    const schedule = this.#lanes.get(row.endpoint_id)?.policy.schedule;
-    const failure = { attempts: row.failures + 1, ageMs: now - row.since, afterMs: outcome.afterMs };
-    const waitMs = schedule ? nextWaitMs(schedule, failure, this.#deps.random) : null;
-    if (waitMs === null) return this.#bury(row, outcome.error);
-    reachKillPoint('K12');
-    this.#store.countFailure.run(row.id);
-    this.#store.settle.run('waiting', now + waitMs, toJson(outcome.error), null, row.id);
-  }
-
-  #settleEndpoint(row: DeliveryRow, outcome: SendOutcome, now: number): void {
-    const endpoint = this.#store.endpoint.get(row.endpoint_id);
-    if (!endpoint) return;
-    const before = healthOf(endpoint);
-    const rule = this.#lanes.get(row.endpoint_id)?.policy.breaker;
-    let next: EndpointHealth = { ...before };
-    if (isEndpointFailure(outcome) && rule) next = { ...next, breaker: afterFailure(before.breaker, rule, now) };
-    else if (outcome.kind !== 'retry') next = { ...next, breaker: closedBreaker };
-    if (outcome.kind === 'delivered') next = { ...next, lastOkAt: now };
-    else next = { ...next, lastFailedAt: now, lastError: outcome.error };
-    if (outcome.kind === 'retry' && outcome.quiets)
-      next = { ...next, quietUntil: now + Math.min(86_400_000, outcome.afterMs ?? 30_000) };
-    if (outcome.kind === 'rejected' && outcome.breaks && !before.broken)
-      next = { ...next, broken: outcome.error, brokenAt: now };
-    this.#saveHealth(row.endpoint_id, next);
-    const told = { channel: endpoint.name, sink: endpoint.sink };
-    if (next.broken && !before.broken)
-      this.#event('channel.broken', row.endpoint_id, { ...told, code: next.broken.code, delivery: row.id }, row);
-    const opened = next.breaker.state === 'open' && before.breaker.state !== 'open';
-    if (opened)
-      this.#event('channel.breaker-opened', row.endpoint_id, { ...told, failures: next.breaker.failures }, row);
-    if (next.breaker.state === 'closed' && before.breaker.state !== 'closed')
-      this.#event('channel.breaker-closed', row.endpoint_id, told, row);
-  }
-
-  #bury(row: DeliveryRow, error: AppError): void {
-    reachKillPoint('K13');
-    const endpoint = this.#store.endpoint.get(row.endpoint_id);
-    this.#store.end.run('dead', toJson(error), this.#deps.clock.now(), row.id);
-    this.#note(row.id, row.endpoint_id);
-    const told = { channel: endpoint?.name ?? '', sink: endpoint?.sink ?? '', kind: row.kind, code: error.code };
-    this.#event(
-      'delivery.dead',
-      row.endpoint_id,
-      { ...told, delivery: row.id, about: row.subject, notification: row.notification_id },
-      row,
-    );
-    if (row.fallback_endpoint_id !== null) this.#enqueueFallback(row, row.fallback_endpoint_id);
-    const owner = this.#owners.get(endpoint?.owner ?? '');
-    owner?.onDead?.(toCompose(row, endpoint?.sink ?? ''), error);
-  }
-
-  #enqueueFallback(row: DeliveryRow, endpointId: number): void {
-    const fallback = this.#store.endpoint.get(endpointId);
-    if (!fallback || fallback.is_enabled === 0 || fallback.deleted_at !== null) return;
-    this.enqueue({
-      endpointId,
-      notificationId: row.notification_id,
-      kind: row.kind,
-      subject: row.subject,
-      payload: payloadOf(row),
-      eventId: (JSON.parse(row.event_ids) as number[])[0] ?? null,
-      idempotencyKey: `${row.idempotency_key}:fallback`,
-      expiresAt: row.expires_at,
-      trace: row.trace,
-    });
-  }
-
-  #expireAll(rows: readonly DeliveryRow[], reason: AppError): number {
-    const now = this.#deps.clock.now();
-    for (const row of rows) {
-      this.#store.end.run('expired', toJson(reason), now, row.id);
-      this.#event('delivery.expired', row.endpoint_id, { delivery: row.id, code: reason.code }, row);
-      this.#note(row.id, row.endpoint_id);
-    }
-    return rows.length;
-  }
-
   /** What became too old ends; then one timer for the next. */
   async #expireDue(): Promise<void> {
     const { database, clock } = this.#deps;
@@ -517,57 +445,10 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
       await database.write(() => {
         for (const row of this.#store.expired.all(clock.now())) {
           const hours = Math.max(1, Math.round((clock.now() - row.created_at) / 3_600_000));
-          this.#expireAll([row], new AppError('delivery-too-old', { hours }));
+          this.#settlement.expireAll([row], new AppError('delivery-too-old', { hours }));
         }
       });
     }
-  }
-
-  #saveHealth(id: number, health: EndpointHealth): void {
-    const { state, failures, openings, until } = health.breaker;
-    this.#store.saveEndpoint.run(
-      state,
-      failures,
-      openings,
-      until,
-      health.quietUntil,
-      toJson(health.broken),
-      health.brokenAt,
-      health.lastOkAt,
-      health.lastFailedAt,
-      toJson(health.lastError),
-      id,
-    );
-    this.#note(null, id);
-    this.#deps.database.afterCommit(() => {
-      const lane = this.#lanes.get(id);
-      if (lane) lane.health = health;
-    });
-  }
-
-  #event(
-    type: Parameters<EventLog['append']>[0]['type'],
-    endpointId: number,
-    data: Record<string, unknown>,
-    row?: DeliveryRow,
-  ): void {
-    const isDelivery = type.startsWith('delivery.');
-    const subject = isDelivery && row ? `delivery:${row.id}` : `channel:${endpointId}`;
-    this.#deps.events.append({ type, subject, data, trace: row?.trace ?? this.#deps.random.bytes(16).toString('hex') });
-  }
-
-  #note(deliveryId: number | null, endpointId: number): void {
-    this.#deps.database.afterCommit(() => {
-      if (deliveryId !== null) this.#changed.deliveries.add(deliveryId);
-      this.#changed.endpoints.add(endpointId);
-    });
-  }
-
-  #tell(): void {
-    const { deliveries, endpoints } = this.#changed;
-    if (deliveries.size === 0 && endpoints.size === 0) return;
-    this.#changed = { deliveries: new Set(), endpoints: new Set() };
-    for (const listener of this.#listeners) listener({ deliveries: [...deliveries], endpoints: [...endpoints] });
   }
 
   #track(task: Promise<void>): void {
@@ -581,20 +462,3 @@ export class SqliteDeliveryEngine implements DeliveryEngine {
     task().catch((error: unknown) => this.#deps.logger.warning('a task of the deliveries failed', { name, error }));
   }
 }
-
-function messageOf(row: DeliveryRow): OutgoingMessage | null {
-  return row.message === null ? null : outgoingMessageSchema.parse(JSON.parse(row.message));
-}
-
-const payloadOf = (row: DeliveryRow): Record<string, unknown> => JSON.parse(row.payload) as Record<string, unknown>; // stored by enqueue
-
-const toCompose = (row: DeliveryRow, sink: string): DeliveryToCompose => ({
-  id: row.id,
-  endpointId: row.endpoint_id,
-  sink,
-  kind: row.kind,
-  subject: row.subject,
-  payload: payloadOf(row),
-  eventIds: JSON.parse(row.event_ids) as number[], // stored by enqueue
-  notificationId: row.notification_id,
-});

@@ -14,7 +14,7 @@ export class Lane {
   readonly policy: WholePolicy;
   readonly #clock: Clock;
   readonly #rate: StartRate | null;
-  health: EndpointHealth;
+  #health: EndpointHealth;
   readonly isOpen: boolean;
   sending = 0;
   isClaiming = false;
@@ -27,18 +27,27 @@ export class Lane {
     this.owner = row.owner;
     this.name = row.name;
     this.policy = policyOf(row, ofSink);
-    this.health = healthOf(row);
+    this.#health = healthOf(row);
     this.isOpen = row.is_enabled === 1 && row.deleted_at === null;
     this.#clock = clock;
     this.#rate = this.policy.ratePerSecond > 0 ? new StartRate(clock, this.policy.ratePerSecond) : null;
   }
 
+  get health(): EndpointHealth {
+    return this.#health;
+  }
+
+  /** What a commit made of the endpoint's row. */
+  learn(health: EndpointHealth): void {
+    this.#health = health;
+  }
+
   /** How many may go now. */
   allowed(): number {
-    if (!this.isOpen || this.health.broken) return 0;
+    if (!this.isOpen || this.#health.broken) return 0;
     const now = this.#clock.now();
-    if (now < (this.health.quietUntil ?? 0)) return 0;
-    const open = allowedNow(this.health.breaker, now, this.sending, this.policy.concurrency);
+    if (now < (this.#health.quietUntil ?? 0)) return 0;
+    const open = allowedNow(this.#health.breaker, now, this.sending, this.policy.concurrency);
     return this.#rate ? Math.min(open, this.#rate.available()) : open;
   }
 
@@ -49,8 +58,8 @@ export class Lane {
 
   /** When it is worth to look again though nothing happens; null where only a change of the endpoint helps. */
   wakeAt(nextDueAt: number | null): number | null {
-    if (!this.isOpen || this.health.broken) return null;
-    const { breaker, quietUntil } = this.health;
+    if (!this.isOpen || this.#health.broken) return null;
+    const { breaker, quietUntil } = this.#health;
     const now = this.#clock.now();
     const gate = Math.max(quietUntil ?? 0, breaker.state === 'open' ? (breaker.until ?? 0) : 0);
     if (gate > now) return gate;
