@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { systemClock } from '#platform/clock.ts';
@@ -39,6 +39,7 @@ import { createVideoFeature, videoQueue } from '../features/video/create-video-f
 import { answerMediaRequest } from '../transport/media.ts';
 import { servePort } from '../transport/port.ts';
 import { createCallGuard, createRpcHandler, type AppRouter } from '../transport/rpc.ts';
+import { announcements } from './announcements.ts';
 import { ConsoleEnd } from './console-end.ts';
 import { keepControlFile, readControlFile } from './control-file.ts';
 import type { Core, CoreOptions } from './core-options.ts';
@@ -47,6 +48,7 @@ import { Lifecycle, type Phase } from './lifecycle.ts';
 import { defaultOutputFolder } from './output-folder.ts';
 import { createNotifications } from './notifications.ts';
 import { createRules } from './rules.ts';
+import { queryWorkerUrl } from './query-worker-url.ts';
 import { createServices } from './services.ts';
 import { createSettings } from './settings.ts';
 import { openStorage } from './storage.ts';
@@ -326,33 +328,6 @@ function createFeatureRouters(ground: Ground, video: ReturnType<typeof createVid
   };
 }
 
-/** The log's own record of start, recovery and stop. */
-function announcements(
-  { database, events, random }: Ground,
-  recoveredPid: number | null,
-): Pick<Phase, 'start' | 'stop'> {
-  const append = (type: 'console.started' | 'console.stopping' | 'console.recovered', data = {}) =>
-    database.write(() => void events.append({ type, subject: 'console', data, trace: newTraceId(random) }));
-  return {
-    async start() {
-      if (database.isReadOnly) return;
-      if (recoveredPid !== null) await append('console.recovered', { pid: recoveredPid });
-      await append('console.started', { pid: process.pid });
-    },
-    async stop() {
-      if (!database.isReadOnly) await append('console.stopping');
-    },
-  };
-}
-
 const unserved = (): never => {
   throw new AppError('service-stopped', { name: 'dashboard' });
 };
-
-/** The worker's entry: beside the bundle's entries, or the source itself where nothing is bundled. */
-function queryWorkerUrl(): URL {
-  const candidates = ['./query-worker.js', '../query-worker.js', '../platform/database/query-worker.ts'];
-  const found = candidates.map((name) => new URL(name, import.meta.url)).find((url) => existsSync(url));
-  if (!found) throw new Error('the query worker is not built');
-  return found;
-}
